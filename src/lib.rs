@@ -6,9 +6,12 @@ extern crate alloc;
 extern crate std;
 
 mod budget;
+mod certificate;
 mod der;
 mod error;
+pub mod name;
 pub mod oid;
+pub mod signature;
 mod time;
 
 pub use budget::{Budget, Work};

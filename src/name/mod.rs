@@ -1,0 +1,1 @@
+//! Names, a type a form.
