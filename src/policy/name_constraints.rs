@@ -1,0 +1,227 @@
+//! Name constraints: where the names of a path must lie (RFC 5280 4.2.1.10, 6.1.3 b and c, 6.1.4 g).
+//!
+//! The RFC's state variables are an intersection of permitted subtrees and a union of excluded ones. Here each
+//! certificate's constraints are a *level*, and a name must hold at every level; that is the same set, without ever computing it.
+//! A form that no rule processes refuses where a constraint and a later name of that form meet.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crate::budget::Meter;
+use crate::certificate::{Certificate, NameConstraints};
+use crate::error::{Exhausted, Malformed, Position};
+use crate::name::{Constraint, Form, GeneralName, email};
+use crate::oid;
+use crate::policy::Rule;
+use crate::policy::peer_name::ReferenceName;
+
+/// A name lies where an issuer may not put it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// In none of the permitted subtrees of its form.
+    #[error("{form} {name} lies in none of the subtrees that {by} permits")]
+    NotPermitted {
+        /// The name's form.
+        form: Form,
+        /// The name, cut and escaped.
+        name: String,
+        /// Whose constraint.
+        by: Constrainer,
+    },
+    /// In an excluded subtree, or overlapping one.
+    #[error("{form} {name} lies in {subtree}, which {by} excludes")]
+    Excluded {
+        /// The name's form.
+        form: Form,
+        /// The name, cut and escaped.
+        name: String,
+        /// The subtree, cut and escaped.
+        subtree: String,
+        /// Whose constraint.
+        by: Constrainer,
+    },
+    /// A constraint and a name of a form that no rule processes.
+    #[error("{by} constrains {form}, which is not processed, and {name} is of that form")]
+    NotProcessed {
+        /// The name's form.
+        form: Form,
+        /// The name, cut and escaped.
+        name: String,
+        /// Whose constraint.
+        by: Constrainer,
+    },
+}
+
+/// Whose constraint it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Constrainer {
+    /// A certificate on the path, or the anchor's own.
+    #[error("certificate {0}")]
+    Certificate(Position),
+    /// The bounds that the caller gave to the anchor.
+    #[error("the trust anchor's configuration")]
+    Configuration,
+}
+
+/// What stops a check: a broken rule, or the end of the budget.
+pub(crate) enum Stop {
+    Broken(Rule),
+    Exhausted(Exhausted),
+}
+
+impl<T: Into<Rule>> From<T> for Stop {
+    fn from(broken: T) -> Self {
+        Self::Broken(broken.into())
+    }
+}
+
+/// The constraints that hold for all certificates below, one level for each certificate that made some.
+#[derive(Default)]
+pub(crate) struct Levels<'a> {
+    levels: Vec<(Constrainer, NameConstraints<'a>)>,
+}
+
+impl<'a> Levels<'a> {
+    pub(crate) fn add(&mut self, by: Constrainer, constraints: NameConstraints<'a>) -> Result<(), Malformed> {
+        // Every subtree is read, though no name may meet it: a malformed one refuses the path.
+        for subtree in constraints.permitted.iter().chain(constraints.excluded.iter()) {
+            subtree?;
+        }
+        self.levels.push((by, constraints));
+        Ok(())
+    }
+
+    /// All names of a certificate: the subject, its e-mail addresses (4.2.1.10 asks this where there is no
+    /// subjectAltName; we ask it always, so that no mapper can read one that was not constrained), and the alternatives.
+    pub(crate) fn check(&self, certificate: &Certificate<'_>, meter: &Meter) -> Result<(), Stop> {
+        if self.levels.is_empty() {
+            // The names are read all the same: one that is malformed refuses.
+            for name in certificate.subject_alt_names()?.into_iter().flatten() {
+                name?;
+            }
+            return Ok(());
+        }
+        let subject = certificate.subject();
+        if !subject.is_empty() {
+            self.check_name(&GeneralName::Directory(subject), meter)?;
+        }
+        for attribute in subject.attributes().filter(|attribute| attribute.oid == oid::EMAIL_ADDRESS) {
+            if self.constrains(Form::Email, meter)? {
+                let mailbox = email::Presented::read(attribute.value)?;
+                self.check_name(&GeneralName::Email(mailbox), meter)?;
+            }
+        }
+        for name in certificate.subject_alt_names()?.into_iter().flatten() {
+            self.check_name(&name?, meter)?;
+        }
+        Ok(())
+    }
+
+    /// The name that the caller wants to talk to, as well as the presented one that matched it: a wildcard may match
+    /// more than its authority may vouch for.
+    pub(crate) fn check_reference(&self, name: &ReferenceName, meter: &Meter) -> Result<(), Stop> {
+        match name {
+            ReferenceName::Dns(name) => {
+                let presented = crate::name::dns::Presented::read(name.as_str().as_bytes())?;
+                self.check_name(&GeneralName::Dns(presented), meter)
+            }
+            // Without wildcards, the presented name that matched is the reference name.
+            ReferenceName::Ip(_) | ReferenceName::Email(_) => Ok(()),
+        }
+    }
+
+    fn constrains(&self, form: Form, meter: &Meter) -> Result<bool, Stop> {
+        for (_, constraints) in &self.levels {
+            for subtree in constraints.permitted.iter().chain(constraints.excluded.iter()) {
+                spend(meter)?;
+                if subtree?.form() == form {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    fn check_name(&self, name: &GeneralName<'_>, meter: &Meter) -> Result<(), Stop> {
+        for (by, constraints) in &self.levels {
+            let fault = check_level(name, constraints, meter)?;
+            let Some(fault) = fault else { continue };
+            let (form, name, by) = (name.form(), name.to_string(), *by);
+            return Err(Stop::Broken(Rule::from(match fault {
+                LevelFault::NotPermitted => Fault::NotPermitted { form, name, by },
+                LevelFault::Excluded(subtree) => Fault::Excluded { form, name, subtree, by },
+                LevelFault::NotProcessed => Fault::NotProcessed { form, name, by },
+            })));
+        }
+        Ok(())
+    }
+}
+
+enum LevelFault {
+    NotPermitted,
+    Excluded(String),
+    NotProcessed,
+}
+
+fn check_level(
+    name: &GeneralName<'_>,
+    constraints: &NameConstraints<'_>,
+    meter: &Meter,
+) -> Result<Option<LevelFault>, Stop> {
+    for subtree in constraints.excluded.iter() {
+        spend(meter)?;
+        let subtree = subtree?;
+        match excludes(&subtree, name) {
+            Some(false) => {}
+            Some(true) => return Ok(Some(LevelFault::Excluded(subtree.to_string()))),
+            None => return Ok(Some(LevelFault::NotProcessed)),
+        }
+    }
+    let mut constrained = false;
+    for subtree in constraints.permitted.iter() {
+        spend(meter)?;
+        let subtree = subtree?;
+        if subtree.form() != name.form() {
+            continue;
+        }
+        constrained = true;
+        match permits(&subtree, name) {
+            Some(true) => return Ok(None),
+            Some(false) => {}
+            None => return Ok(Some(LevelFault::NotProcessed)),
+        }
+    }
+    Ok(constrained.then_some(LevelFault::NotPermitted))
+}
+
+fn spend(meter: &Meter) -> Result<(), Stop> {
+    meter.spend_name_comparison().map_err(Stop::Exhausted)
+}
+
+/// Does the name, or a part of what it stands for, lie in the excluded subtree? `None`: this form is not processed.
+fn excludes(subtree: &Constraint<'_>, name: &GeneralName<'_>) -> Option<bool> {
+    match (subtree, name) {
+        (Constraint::Dns(subtree), GeneralName::Dns(name)) => Some(subtree.excludes(name)),
+        (Constraint::Email(subtree), GeneralName::Email(name)) => Some(subtree.contains(name)),
+        (Constraint::Ip(subtree), GeneralName::Ip(address)) => Some(subtree.contains(*address)),
+        (Constraint::Directory(base), GeneralName::Directory(name)) => Some(name.is_within(base)),
+        (Constraint::Uri(subtree), GeneralName::Uri(name)) => Some(subtree.excludes(name)),
+        _ if subtree.form() == name.form() => None,
+        _ => Some(false),
+    }
+}
+
+/// Does all that the name stands for lie in the permitted subtree? `None`: this form is not processed.
+fn permits(subtree: &Constraint<'_>, name: &GeneralName<'_>) -> Option<bool> {
+    match (subtree, name) {
+        (Constraint::Dns(subtree), GeneralName::Dns(name)) => Some(subtree.permits(name)),
+        (Constraint::Email(subtree), GeneralName::Email(name)) => Some(subtree.contains(name)),
+        (Constraint::Ip(subtree), GeneralName::Ip(address)) => Some(subtree.contains(*address)),
+        (Constraint::Directory(base), GeneralName::Directory(name)) => Some(name.is_within(base)),
+        (Constraint::Uri(subtree), GeneralName::Uri(name)) => Some(subtree.permits(name)),
+        _ if subtree.form() == name.form() => None,
+        _ => Some(false),
+    }
+}

@@ -1,0 +1,10 @@
+//! Whom the caller believes, and for what: trust anchors with their bounds.
+
+mod anchor;
+mod bounds;
+mod store;
+
+pub use anchor::{Anchor, AnchorId, Checks};
+pub(crate) use anchor::AnchorView;
+pub use bounds::Bounds;
+pub use store::{Rejected, TrustStore};
