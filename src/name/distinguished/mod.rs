@@ -1,0 +1,253 @@
+//! Distinguished names: reading, RFC 5280 7.1's comparison, the directoryName subtree, and printing.
+
+use core::fmt;
+use core::hash::{Hash, Hasher};
+
+use crate::der::{Reader, Tlv, tag};
+use crate::error::{Element, Malformed, Problem};
+use crate::oid::Oid;
+
+mod compare;
+mod owned;
+mod print;
+
+pub use owned::DistinguishedName;
+
+/// The most attributes in one relative distinguished name. They are compared each with each, so that a peer could make
+/// that quadratic; honest ones have one, rarely two or three.
+const MOST_ATTRIBUTES_IN_RDN: usize = 16;
+
+/// A distinguished name as it stands in a certificate (RFC 5280 4.1.2.4): a borrowed view of the whole `Name`.
+///
+/// Two are equal as RFC 5280 7.1 says: relative distinguished name by relative distinguished name in order, the attributes of
+/// each as a set. Values in PrintableString, UTF8String and IA5String are compared without regard to the string type, to case
+/// and to insignificant white space, after the preparation of RFC 4518. All other values (TeletexString, BMPString and
+/// UniversalString among them, and strings whose bytes are not in their alphabet) are equal only byte for byte, under the same
+/// tag.
+///
+/// The preparation differs from RFC 4518 in this: case is folded by Unicode's case mappings instead of the tables of RFC
+/// 3454, code points that RFC 4518 2.4 prohibits are compared like others, and a space before a combining mark is a space.
+#[derive(Clone, Copy)]
+pub struct Name<'a> {
+    bytes: &'a [u8],
+    contents: &'a [u8],
+}
+
+impl<'a> Name<'a> {
+    /// Reads a whole `Name`, tag and length included.
+    ///
+    /// The order of the attributes in a relative distinguished name is not checked against DER's (X.690 11.6): they are
+    /// compared as a set, and the bytes are never written anew.
+    ///
+    /// # Errors
+    /// [`Malformed`] unless it is a SEQUENCE of non-empty SETs of attribute types and values, in DER, and no SET has more
+    /// than 16 of them.
+    pub fn read(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        let mut outer = Reader::new(bytes, Element::DistinguishedName)?;
+        let name = Self::from_tlv(outer.tlv(tag::SEQUENCE)?)?;
+        outer.finish()?;
+        Ok(name)
+    }
+
+    fn from_tlv(tlv: Tlv<'a>) -> Result<Self, Malformed> {
+        let mut rdns = Reader::new(tlv.value, Element::DistinguishedName)?;
+        while !rdns.is_empty() {
+            let mut attributes = rdns.nested(tag::SET, Element::DistinguishedName)?;
+            if attributes.is_empty() {
+                return attributes.fail(Problem::Empty);
+            }
+            let mut count = 0_usize;
+            while !attributes.is_empty() {
+                read_attribute(&mut attributes, 0)?;
+                count = count.saturating_add(1);
+            }
+            if count > MOST_ATTRIBUTES_IN_RDN {
+                return attributes.fail(Problem::TooLong);
+            }
+        }
+        Ok(Self { bytes: tlv.bytes, contents: tlv.value })
+    }
+
+    /// The bytes that it was read from, tag and length included.
+    #[must_use]
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// Has it no attributes at all?
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.contents.is_empty()
+    }
+
+    /// The relative distinguished names, in the order of the encoding.
+    fn rdns(&self) -> Rdns<'a> {
+        Rdns(Reader::new(self.contents, Element::DistinguishedName).ok())
+    }
+
+    /// All attributes, in the order of the encoding.
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'a>> + Clone + use<'a> {
+        self.rdns().enumerate().flat_map(|(index, rdn)| rdn.attributes(index))
+    }
+
+    /// How many attributes it has.
+    #[must_use]
+    pub fn attribute_count(&self) -> usize {
+        self.attributes().count()
+    }
+
+    /// How many relative distinguished names it has.
+    #[must_use]
+    pub fn rdn_count(&self) -> usize {
+        self.rdns().count()
+    }
+
+    /// Are the names equal by RFC 5280 7.1? Without allocation where all values are ASCII.
+    #[must_use]
+    pub fn equals(&self, other: &Name<'_>) -> bool {
+        if self.bytes == other.bytes {
+            return true;
+        }
+        let mut others = other.rdns();
+        self.rdns().all(|rdn| others.next().is_some_and(|other| rdn.equals(other))) && others.next().is_none()
+    }
+
+    /// Is it `base`, or below it (RFC 5280 4.2.1.10 directoryName)? The relative distinguished names of `base` must be the
+    /// first ones of this name.
+    #[must_use]
+    pub fn is_within(&self, base: &Name<'_>) -> bool {
+        let mut own = self.rdns();
+        base.rdns().all(|wanted| own.next().is_some_and(|rdn| rdn.equals(wanted)))
+    }
+
+    /// A cheap hash that is the same for all names that are equal by RFC 5280 7.1, for tables of names. It is not keyed: a
+    /// peer can make names that collide, so a match must be followed by [`equals`](Self::equals).
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.rdns()
+            .fold(compare::Fnv::START, |hash, rdn| hash.with(&rdn.fingerprint().to_be_bytes()))
+            .finish()
+    }
+}
+
+impl PartialEq for Name<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.equals(other)
+    }
+}
+
+impl Eq for Name<'_> {}
+
+impl Hash for Name<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.fingerprint().hash(state);
+    }
+}
+
+impl fmt::Debug for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Name({self})")
+    }
+}
+
+/// One attribute of a distinguished name.
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute<'a> {
+    /// Its type.
+    pub oid: Oid<'a>,
+    /// The identifier octet of its value.
+    pub tag: u8,
+    /// The contents octets of its value.
+    pub value: &'a [u8],
+    /// Which relative distinguished name it stands in, counted from 0 in the order of the encoding.
+    pub rdn: usize,
+    bytes: &'a [u8],
+}
+
+impl<'a> Attribute<'a> {
+    /// The value as text that may serve as an identity: a PrintableString, UTF8String, IA5String or NumericString whose
+    /// bytes are in its alphabet, with no control and no invisible character in it. `None` for all other values.
+    #[must_use]
+    pub fn text(&self) -> Option<&'a str> {
+        let text = compare::decoded(self.tag, self.value)?;
+        let in_alphabet = match self.tag {
+            tag::PRINTABLE_STRING => text.bytes().all(is_printable_string_byte),
+            tag::NUMERIC_STRING => text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' '),
+            _ => true,
+        };
+        let plain = !text.chars().any(|character| character.is_control() || compare::is_ignored(character));
+        (in_alphabet && plain).then_some(text)
+    }
+}
+
+/// X.680 41.4.
+fn is_printable_string_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&byte)
+}
+
+fn read_attribute<'a>(reader: &mut Reader<'a>, rdn: usize) -> Result<Attribute<'a>, Malformed> {
+    let mut fields = reader.nested(tag::SEQUENCE, Element::Attribute)?;
+    let oid = fields.oid()?;
+    let Tlv { tag, value, bytes } = fields.any()?;
+    fields.finish()?;
+    Ok(Attribute { oid, tag, value, rdn, bytes })
+}
+
+/// One relative distinguished name: the contents of its SET, already checked.
+#[derive(Clone, Copy)]
+struct Rdn<'a>(&'a [u8]);
+
+impl<'a> Rdn<'a> {
+    fn attributes(self, index: usize) -> Attributes<'a> {
+        Attributes { reader: Reader::new(self.0, Element::Attribute).ok(), rdn: index }
+    }
+
+    /// As sets. Equality of attributes is an equivalence, so that each may take the first of its equals that is left.
+    fn equals(self, other: Rdn<'_>) -> bool {
+        if self.0 == other.0 {
+            return true;
+        }
+        let mut taken = [false; MOST_ATTRIBUTES_IN_RDN];
+        let all_found = self.attributes(0).all(|attribute| {
+            let mut free = other.attributes(0).zip(taken.iter_mut()).filter(|(_, taken)| !**taken);
+            match free.find(|(candidate, _)| compare::same_attribute(&attribute, candidate)) {
+                Some((_, taken)) => {
+                    *taken = true;
+                    true
+                }
+                None => false,
+            }
+        });
+        all_found && self.attributes(0).count() == other.attributes(0).count()
+    }
+
+    /// The same whatever the order of the attributes.
+    fn fingerprint(self) -> u64 {
+        self.attributes(0).map(|attribute| compare::fingerprint(&attribute)).fold(0, u64::wrapping_add)
+    }
+}
+
+#[derive(Clone)]
+struct Rdns<'a>(Option<Reader<'a>>);
+
+impl<'a> Iterator for Rdns<'a> {
+    type Item = Rdn<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.as_mut()?.value(tag::SET).ok().map(Rdn)
+    }
+}
+
+#[derive(Clone)]
+struct Attributes<'a> {
+    reader: Option<Reader<'a>>,
+    rdn: usize,
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = Attribute<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        read_attribute(self.reader.as_mut()?, self.rdn).ok()
+    }
+}

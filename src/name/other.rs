@@ -1,0 +1,122 @@
+//! otherName: a name of a type that its object identifier tells.
+
+use core::fmt;
+
+use crate::der::{Reader, Tlv, tag};
+use crate::error::{Element, Malformed, Problem};
+use crate::name::text::{Hex, visible_ascii};
+use crate::name::{dns, upn};
+use crate::oid::{self, Oid};
+
+/// An otherName as a certificate presents it (RFC 5280 4.2.1.6). Two are equal byte for byte.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherName<'a> {
+    /// What kind of name it is.
+    pub type_id: Oid<'a>,
+    /// The DER of the one value inside, tag and length included.
+    pub value: &'a [u8],
+}
+
+impl<'a> OtherName<'a> {
+    /// Reads the contents octets of the `[0]` that holds an otherName in a GeneralName.
+    ///
+    /// # Errors
+    /// [`Malformed`] unless they are an object identifier and one value in an explicit `[0]`.
+    pub fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
+        let mut fields = Reader::new(contents, Element::OtherName)?;
+        let type_id = fields.oid()?;
+        let mut explicit = fields.nested(tag::constructed(0), Element::OtherName)?;
+        fields.finish()?;
+        let value = explicit.any()?.bytes;
+        explicit.finish()?;
+        Ok(Self { type_id, value })
+    }
+
+    /// The user principal name that it is; `None` if its type is another.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the value is not a UTF8String with a [good name](upn::Presented::read).
+    #[must_use]
+    pub fn upn(&self) -> Option<Result<upn::Presented<'a>, Malformed>> {
+        (self.type_id == oid::USER_PRINCIPAL_NAME).then(|| self.read_upn())
+    }
+
+    fn read_upn(&self) -> Result<upn::Presented<'a>, Malformed> {
+        let text = self.only_value(tag::UTF8_STRING, Element::UserPrincipalName)?;
+        let text = core::str::from_utf8(text)
+            .map_err(|_| Malformed::new(Element::UserPrincipalName, Problem::Syntax))?;
+        upn::Presented::read(text)
+    }
+
+    /// The service name that it is (RFC 4985); `None` if its type is another.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the value is not an IA5String `_service.host`.
+    #[must_use]
+    pub fn srv(&self) -> Option<Result<ServiceName<'a>, Malformed>> {
+        (self.type_id == oid::SRV_NAME).then(|| {
+            let text = self.only_value(tag::IA5_STRING, Element::ServiceName)?;
+            ServiceName::read(text)
+        })
+    }
+
+    fn only_value(&self, wanted: u8, element: Element) -> Result<&'a [u8], Malformed> {
+        let mut reader = Reader::new(self.value, element)?;
+        let Tlv { value, .. } = reader.tlv(wanted)?;
+        reader.finish()?;
+        Ok(value)
+    }
+}
+
+impl fmt::Display for OtherName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}={}", self.type_id, Hex(self.value))
+    }
+}
+
+/// A service at a domain, as a certificate presents it: `_service.host` (RFC 4985 2). Two are equal without regard to case.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceName<'a> {
+    service: &'a str,
+    host: &'a str,
+}
+
+impl<'a> ServiceName<'a> {
+    /// Reads the contents octets of an SRVName.
+    ///
+    /// # Errors
+    /// [`Malformed`] unless it is an underscore, the letters, digits and hyphens of a service, a dot and a host name. A
+    /// wildcard is refused.
+    pub fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
+        let text = visible_ascii(contents, Element::ServiceName)?;
+        let malformed = Malformed::new(Element::ServiceName, Problem::Syntax);
+        let (service, host) =
+            text.strip_prefix('_').and_then(|text| text.split_once('.')).ok_or(malformed)?;
+        let good = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if service.is_empty() || !service.bytes().all(good) {
+            return Err(malformed);
+        }
+        dns::check_host(host, Element::ServiceName)?;
+        if dns::looks_like_address(host) { Err(malformed) } else { Ok(Self { service, host }) }
+    }
+
+    /// The service, without its underscore.
+    #[must_use]
+    pub fn service(&self) -> &'a str {
+        self.service
+    }
+
+    /// The host name, as it was written.
+    #[must_use]
+    pub fn host(&self) -> &'a str {
+        self.host
+    }
+}
+
+impl PartialEq for ServiceName<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.service.eq_ignore_ascii_case(other.service) && self.host.eq_ignore_ascii_case(other.host)
+    }
+}
+
+impl Eq for ServiceName<'_> {}
