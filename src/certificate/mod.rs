@@ -1,1 +1,3 @@
 //! The certificate view.
+
+pub(crate) mod key;

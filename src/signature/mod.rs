@@ -1,1 +1,189 @@
-//! Signatures.
+//! Is this message signed by that key?
+//!
+//! The seam is [`SignatureVerificationAlgorithm`] of `rustls-pki-types`, so that the algorithms of any rustls provider
+//! plug in. An [`Algorithms`] is the list of those that a verifier accepts; what is not in it, is refused. Ours are in
+//! [`rustcrypto`]. There is no SHA-1 and no MD5 among them: chosen-prefix collisions make another certificate that the
+//! same signature fits.
+//!
+//! One table decides: *(signature algorithm, key algorithm)*, both as the DER of their AlgorithmIdentifier, to one check.
+//! So a signature algorithm is never applied to a key of another type or curve, and parameters are part of the match:
+//! RSASSA-PSS is accepted with the parameters of the list, byte for byte, and with no others.
+
+mod algorithm_name;
+#[cfg(feature = "rustcrypto")]
+pub mod rustcrypto;
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use core::fmt;
+
+use rustls_pki_types::SignatureVerificationAlgorithm;
+
+use crate::certificate::key::PublicKey;
+
+pub use algorithm_name::AlgorithmName;
+
+/// The signature algorithms that are accepted. Immutable and cheap to clone.
+///
+/// ```
+/// # #[cfg(feature = "rustcrypto")] {
+/// use vouchsafe::signature::{Algorithms, rustcrypto};
+///
+/// let elliptic_curves_only = Algorithms::new(&[&rustcrypto::ECDSA_P256_SHA256, &rustcrypto::ED25519]);
+/// assert_eq!(elliptic_curves_only.iter().count(), 2);
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Algorithms(Arc<[&'static dyn SignatureVerificationAlgorithm]>);
+
+impl Algorithms {
+    /// Accepts exactly `algorithms`: a provider's, or some of ours. Where two are for the same signature and key
+    /// algorithm, the first counts.
+    #[must_use]
+    pub fn new(algorithms: &[&'static dyn SignatureVerificationAlgorithm]) -> Self {
+        let mut accepted = Vec::with_capacity(algorithms.len());
+        for algorithm in algorithms {
+            if !accepted.iter().any(|other| same_pair(*other, *algorithm)) {
+                accepted.push(*algorithm);
+            }
+        }
+        Self(accepted.into())
+    }
+
+    /// All of [`rustcrypto::ALL`].
+    #[cfg(feature = "rustcrypto")]
+    #[must_use]
+    pub fn rustcrypto() -> Self {
+        Self::new(rustcrypto::ALL)
+    }
+
+    /// Accepts `algorithm` too, in place of one for the same signature and key algorithm. Adding a weak one (SHA-1, or
+    /// RSA keys of 1,024 bits) lets whoever can break it forge certificates.
+    #[must_use]
+    pub fn with(&self, algorithm: &'static dyn SignatureVerificationAlgorithm) -> Self {
+        let others = self.iter().filter(|other| !same_pair(*other, algorithm));
+        Self(core::iter::once(algorithm).chain(others).collect())
+    }
+
+    /// The algorithms, in no promised order.
+    pub fn iter(&self) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
+        self.0.iter().copied()
+    }
+
+    /// The check for signatures of `signature_algorithm` under keys of `key_algorithm`. Both are the contents of an
+    /// AlgorithmIdentifier (RFC 5280 4.1.1.2), without its tag and length.
+    ///
+    /// # Errors
+    /// [`Fault::UnknownAlgorithm`] if no key goes with this signature algorithm, [`Fault::KeyMismatch`] if only keys of
+    /// other types do.
+    pub fn find(
+        &self,
+        signature_algorithm: &[u8],
+        key_algorithm: &[u8],
+    ) -> Result<&'static dyn SignatureVerificationAlgorithm, Fault> {
+        self.iter()
+            .find(|algorithm| {
+                *algorithm.signature_alg_id() == *signature_algorithm
+                    && *algorithm.public_key_alg_id() == *key_algorithm
+            })
+            .ok_or_else(|| self.why_not(signature_algorithm, key_algorithm))
+    }
+
+    /// Is there a key for this signature algorithm? Cheap: for the rules that come before arithmetic.
+    pub(crate) fn accepts(&self, signature_algorithm: &[u8]) -> bool {
+        self.iter().any(|algorithm| *algorithm.signature_alg_id() == *signature_algorithm)
+    }
+
+    /// Is there a signature algorithm for this key? Cheap, as [`accepts`](Self::accepts).
+    pub(crate) fn accepts_key(&self, key: &PublicKey<'_>) -> bool {
+        self.iter().any(|algorithm| *algorithm.public_key_alg_id() == *key.algorithm)
+    }
+
+    /// Did the holder of `key` sign?
+    pub(crate) fn verify(&self, signed: &Signed<'_>, key: &PublicKey<'_>) -> Result<(), Fault> {
+        self.find(signed.algorithm, key.algorithm)?
+            .verify_signature(key.bits, signed.message, signed.signature)
+            .map_err(|_| Fault::Invalid)
+    }
+
+    fn why_not(&self, signature_algorithm: &[u8], key_algorithm: &[u8]) -> Fault {
+        let found = AlgorithmName::read(signature_algorithm);
+        let key = AlgorithmName::read(key_algorithm);
+        let mut accepted = Vec::new();
+        for algorithm in self.iter().filter(|algorithm| *algorithm.public_key_alg_id() == *key_algorithm) {
+            let name = AlgorithmName::read(&algorithm.signature_alg_id());
+            if !accepted.contains(&name) {
+                accepted.push(name);
+            }
+        }
+        if self.accepts(signature_algorithm) {
+            Fault::KeyMismatch { found, key, accepted }
+        } else {
+            Fault::UnknownAlgorithm { found, key, accepted }
+        }
+    }
+}
+
+impl fmt::Debug for Algorithms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter()).finish()
+    }
+}
+
+fn same_pair(one: &dyn SignatureVerificationAlgorithm, other: &dyn SignatureVerificationAlgorithm) -> bool {
+    one.signature_alg_id() == other.signature_alg_id() && one.public_key_alg_id() == other.public_key_alg_id()
+}
+
+/// Something signed: a certificate, a CRL, an OCSP response.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Signed<'a> {
+    /// The contents of the signatureAlgorithm.
+    pub(crate) algorithm: &'a [u8],
+    /// The bytes that were signed, as they came in.
+    pub(crate) message: &'a [u8],
+    /// The octets of the signatureValue.
+    pub(crate) signature: &'a [u8],
+}
+
+/// Why a signature is not believed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The signature algorithm, or its parameters, are not in the list.
+    #[error("signature algorithm {found} is not accepted; {}", For(key, accepted))]
+    UnknownAlgorithm {
+        /// The algorithm of the signature.
+        found: AlgorithmName,
+        /// The algorithm of the signer's key.
+        key: AlgorithmName,
+        /// What is accepted for such a key.
+        accepted: Vec<AlgorithmName>,
+    },
+    /// The signature algorithm is accepted, but not for keys of this type.
+    #[error("signature algorithm {found} does not go with this key; {}", For(key, accepted))]
+    KeyMismatch {
+        /// The algorithm of the signature.
+        found: AlgorithmName,
+        /// The algorithm of the signer's key.
+        key: AlgorithmName,
+        /// What is accepted for such a key.
+        accepted: Vec<AlgorithmName>,
+    },
+    /// The key did not make this signature over these bytes, or the key itself is refused (too short, not on its curve).
+    #[error("the signature does not verify under the signer's key")]
+    Invalid,
+}
+
+/// What is accepted for a key, in words.
+struct For<'f>(&'f AlgorithmName, &'f [AlgorithmName]);
+
+impl fmt::Display for For<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(key, accepted) = self;
+        let Some((first, others)) = accepted.split_first() else {
+            return write!(f, "no signature is accepted for keys of type {key}");
+        };
+        write!(f, "accepted for keys of type {key}: {first}")?;
+        others.iter().try_for_each(|other| write!(f, ", {other}"))
+    }
+}
