@@ -7,9 +7,10 @@
 //!
 //! One table decides: *(signature algorithm, key algorithm)*, both as the DER of their AlgorithmIdentifier, to one check.
 //! So a signature algorithm is never applied to a key of another type or curve, and parameters are part of the match:
-//! RSASSA-PSS is accepted with the parameters of the list, byte for byte, and with no others.
+//! RSASSA-PSS is accepted with the parameters of the list and with no others. Bytes are compared; RFC 4055 alone obliges
+//! to accept two encodings of one meaning (2.1 and 5: NULL, or nothing), and they count as one.
 
-mod algorithm_name;
+mod identifier;
 #[cfg(feature = "rustcrypto")]
 pub mod rustcrypto;
 
@@ -21,7 +22,8 @@ use rustls_pki_types::SignatureVerificationAlgorithm;
 
 use crate::certificate::key::PublicKey;
 
-pub use algorithm_name::AlgorithmName;
+pub use identifier::AlgorithmName;
+use identifier::Identifier;
 
 /// The signature algorithms that are accepted. Immutable and cheap to clone.
 ///
@@ -81,22 +83,23 @@ impl Algorithms {
         signature_algorithm: &[u8],
         key_algorithm: &[u8],
     ) -> Result<&'static dyn SignatureVerificationAlgorithm, Fault> {
+        let signature = Identifier::new(signature_algorithm);
+        let key = Identifier::new(key_algorithm);
         self.iter()
-            .find(|algorithm| {
-                *algorithm.signature_alg_id() == *signature_algorithm
-                    && *algorithm.public_key_alg_id() == *key_algorithm
-            })
+            .find(|one| signature.means(one.signature_alg_id()) && key.means(one.public_key_alg_id()))
             .ok_or_else(|| self.why_not(signature_algorithm, key_algorithm))
     }
 
     /// Is there a key for this signature algorithm? Cheap: for the rules that come before arithmetic.
     pub(crate) fn accepts(&self, signature_algorithm: &[u8]) -> bool {
-        self.iter().any(|algorithm| *algorithm.signature_alg_id() == *signature_algorithm)
+        let signature = Identifier::new(signature_algorithm);
+        self.iter().any(|one| signature.means(one.signature_alg_id()))
     }
 
     /// Is there a signature algorithm for this key? Cheap, as [`accepts`](Self::accepts).
     pub(crate) fn accepts_key(&self, key: &PublicKey<'_>) -> bool {
-        self.iter().any(|algorithm| *algorithm.public_key_alg_id() == *key.algorithm)
+        let key = Identifier::new(key.algorithm);
+        self.iter().any(|one| key.means(one.public_key_alg_id()))
     }
 
     /// Did the holder of `key` sign?
@@ -109,9 +112,10 @@ impl Algorithms {
     fn why_not(&self, signature_algorithm: &[u8], key_algorithm: &[u8]) -> Fault {
         let found = AlgorithmName::read(signature_algorithm);
         let key = AlgorithmName::read(key_algorithm);
+        let identifier = Identifier::new(key_algorithm);
         let mut accepted = Vec::new();
-        for algorithm in self.iter().filter(|algorithm| *algorithm.public_key_alg_id() == *key_algorithm) {
-            let name = AlgorithmName::read(&algorithm.signature_alg_id());
+        for one in self.iter().filter(|one| identifier.means(one.public_key_alg_id())) {
+            let name = AlgorithmName::read(&one.signature_alg_id());
             if !accepted.contains(&name) {
                 accepted.push(name);
             }

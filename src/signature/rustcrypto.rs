@@ -8,17 +8,15 @@
 //! | Ed25519 (RFC 8410) | | id-Ed25519 |
 //!
 //! What was decided, where a standard leaves it open or is not followed:
-//! - The parameters of RSASSA-PKCS1-v1_5 are NULL or absent: RFC 4055 5 obliges to accept both.
-//! - RSASSA-PSS has one set of parameters a hash, byte for byte: the hash for the message and for MGF1, with NULL
-//!   parameters, and a salt as long as the hash. RFC 4055 allows more; the CA/Browser Forum (7.1.3.2.1) allows these.
-//! - An id-RSASSA-PSS key has no parameters or those of the signature (RFC 4055 3.3). A key that permits shorter salts
-//!   than the hash is refused, although signatures with longer ones would be in order.
-//! - An RSA modulus has 2,048 to 8,192 bits, the exponent is odd and lies from 65,537 to 2^32 - 1. FIPS 186-5 (A.1.1) asks
-//!   for more than 2^16. Smaller exponents are not broken under a verifier that compares the whole padding, as this
-//!   one does, but they turned every lax one into a forgery (CVE-2006-4339), and no authority has issued with them for
-//!   years. [`Rsa::with_exponent`] lets an old one in.
-//! - Compressed points (RFC 5480 2.2: MAY) are refused, as all other providers refuse them.
-//! - Ed25519 refuses keys and commitments of small order, for which one signature fits many messages.
+//! - RSASSA-PSS has one set of parameters a hash: that hash for the message and for MGF1, and a salt of its length. RFC 4055
+//!   3.1 allows more; the CA/Browser Forum (Baseline Requirements 7.1.3.2.1) allows these.
+//! - An id-RSASSA-PSS key has no parameters, or those of the signature (RFC 4055 3.3). A key that permits salts shorter than
+//!   the hash is refused, although a longer salt in the signature would be in order.
+//! - An RSA modulus has 2,048 to 8,192 bits. The exponent is odd and lies from 65,537, as FIPS 186-5 (A.1.1) wants it, to
+//!   2^32 - 1. With a smaller one a verifier that reads the padding laxly takes forged signatures (CVE-2006-4339). This one
+//!   builds the padding anew and compares it whole, so that [`Rsa::with_exponent`] may let an old authority in.
+//! - Compressed points are refused, which RFC 5480 2.2 leaves open; *ring* refuses them too.
+//! - Ed25519 refuses keys and commitments of small order: under such a key one signature fits many messages.
 
 use ::signature::hazmat::PrehashVerifier;
 use const_oid::AssociatedOid;
@@ -30,6 +28,7 @@ use sha2::{Sha256, Sha384, Sha512};
 use crate::certificate::key::RsaKey;
 use crate::der::{Reader, tag};
 use crate::error::Element;
+use crate::signature::identifier::PSS_FREE_KEY;
 
 /// The hash of the message, from the SHA-2 family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,17 +179,6 @@ impl Rsa {
         Self::new(Padding::Pkcs1, hash, alg_id::RSA_ENCRYPTION, signature)
     }
 
-    /// As [`pkcs1`](Self::pkcs1), with absent parameters.
-    #[must_use]
-    pub const fn pkcs1_absent_parameters(hash: Hash) -> Self {
-        let signature = match hash {
-            Hash::Sha256 => AlgorithmIdentifier::from_slice(b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0b"),
-            Hash::Sha384 => AlgorithmIdentifier::from_slice(b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0c"),
-            Hash::Sha512 => AlgorithmIdentifier::from_slice(b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0d"),
-        };
-        Self::new(Padding::Pkcs1, hash, alg_id::RSA_ENCRYPTION, signature)
-    }
-
     /// RSASSA-PSS under rsaEncryption keys.
     #[must_use]
     pub const fn pss(hash: Hash) -> Self {
@@ -247,10 +235,6 @@ impl Rsa {
         .ok()
     }
 }
-
-/// id-RSASSA-PSS without parameters.
-const PSS_FREE_KEY: AlgorithmIdentifier =
-    AlgorithmIdentifier::from_slice(b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a");
 
 const fn pss_parameters(hash: Hash) -> AlgorithmIdentifier {
     match hash {
@@ -335,12 +319,6 @@ algorithms! {
     ECDSA_P384_SHA256: Ecdsa = Ecdsa::new(Curve::P384, Hash::Sha256);
     /// ECDSA over P-384 with SHA-512, which is cut to the size of the curve.
     ECDSA_P384_SHA512: Ecdsa = Ecdsa::new(Curve::P384, Hash::Sha512);
-    /// RSASSA-PKCS1-v1_5 with SHA-256, parameters absent.
-    RSA_PKCS1_SHA256_ABSENT_PARAMETERS: Rsa = Rsa::pkcs1_absent_parameters(Hash::Sha256);
-    /// RSASSA-PKCS1-v1_5 with SHA-384, parameters absent.
-    RSA_PKCS1_SHA384_ABSENT_PARAMETERS: Rsa = Rsa::pkcs1_absent_parameters(Hash::Sha384);
-    /// RSASSA-PKCS1-v1_5 with SHA-512, parameters absent.
-    RSA_PKCS1_SHA512_ABSENT_PARAMETERS: Rsa = Rsa::pkcs1_absent_parameters(Hash::Sha512);
     /// RSASSA-PSS with SHA-256 under a key that is bound to it.
     RSA_PSS_SHA256_BOUND_KEY: Rsa = Rsa::pss_bound_key(Hash::Sha256);
     /// RSASSA-PSS with SHA-384 under a key that is bound to it.
