@@ -213,3 +213,135 @@ fn named(oid: Oid<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         None => fmt::Display::fmt(&oid, f),
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use alloc::string::ToString;
+    use alloc::vec;
+    use alloc::vec::Vec;
+
+    const NULL: &[u8] = b"\x05\x00";
+
+    pub(crate) fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+        let contents = parts.concat();
+        let length = u16::try_from(contents.len()).expect("a short value").to_be_bytes();
+        let header = match length {
+            [0, low @ ..=0x7f] => vec![tag, low],
+            [0, low] => vec![tag, 0x81, low],
+            [high, low] => vec![tag, 0x82, high, low],
+        };
+        [header, contents].concat()
+    }
+
+    /// RSAPublicKey with an odd modulus of so many bits.
+    pub(crate) fn rsa_key(modulus_bits: usize, exponent: u64) -> Vec<u8> {
+        let mut modulus = vec![0; modulus_bits.div_ceil(8)];
+        modulus[0] = 0xff_u8 >> (modulus_bits.wrapping_neg() % 8);
+        *modulus.last_mut().expect("octets") |= 1;
+        tlv(0x30, &[&number(&modulus), &number(&exponent.to_be_bytes())])
+    }
+
+    /// A positive INTEGER.
+    fn number(magnitude: &[u8]) -> Vec<u8> {
+        let zeros = magnitude.iter().take_while(|octet| **octet == 0).count();
+        let digits = &magnitude[zeros..];
+        let sign: &[u8] = if digits[0] & 0x80 == 0 { &[] } else { &[0] };
+        tlv(tag::INTEGER, &[sign, digits])
+    }
+
+    fn oid(oid: Oid<'_>) -> Vec<u8> {
+        tlv(tag::OID, &[oid.contents()])
+    }
+
+    fn spki(algorithm: &[&[u8]], bits: &[u8]) -> Vec<u8> {
+        tlv(0x30, &[&tlv(0x30, algorithm), &tlv(tag::BIT_STRING, &[&[0], bits])])
+    }
+
+    fn point(form: u8, octets: usize) -> Vec<u8> {
+        let mut point = vec![1; octets];
+        point[0] = form;
+        point
+    }
+
+    #[test]
+    fn a_key_says_what_it_is_and_how_strong() {
+        let ec = oid(oid::EC_PUBLIC_KEY);
+        let rsa = |bits, exponent| spki(&[&oid(oid::RSA_ENCRYPTION), NULL], &rsa_key(bits, exponent));
+        let on = |curve, bits: &[u8]| spki(&[&ec, &oid(curve)], bits);
+        let secp256k1 = Oid::from_contents(b"\x2b\x81\x04\x00\x0a").expect("an identifier");
+        let table: &[(&str, Vec<u8>, KeyKind<'_>)] = &[
+            ("RSA 2048", rsa(2048, 65_537), KeyKind::Rsa { modulus_bits: 2048, exponent: Some(65_537) }),
+            ("RSA 2047", rsa(2047, 3), KeyKind::Rsa { modulus_bits: 2047, exponent: Some(3) }),
+            ("RSA 2049", rsa(2049, u64::MAX), KeyKind::Rsa { modulus_bits: 2049, exponent: Some(u64::MAX) }),
+            (
+                "RSA 1024",
+                spki(&[&oid(oid::RSASSA_PSS)], &rsa_key(1024, 65_537)),
+                KeyKind::Rsa { modulus_bits: 1024, exponent: Some(65_537) },
+            ),
+            (
+                "RSA 1",
+                spki(&[&oid(oid::RSA_ENCRYPTION), NULL], &tlv(0x30, &[&number(&[1]), &number(&[1; 9])])),
+                KeyKind::Rsa { modulus_bits: 1, exponent: None },
+            ),
+            ("EC secp256r1", on(oid::P256, &point(4, 65)), KeyKind::EllipticCurve(Curve::P256)),
+            ("EC secp384r1", on(oid::P384, &point(2, 49)), KeyKind::EllipticCurve(Curve::P384)),
+            ("EC secp521r1", on(oid::P521, &point(3, 67)), KeyKind::EllipticCurve(Curve::P521)),
+            ("EC 1.3.132.0.10", on(secp256k1, &[4]), KeyKind::EllipticCurve(Curve::Other(secp256k1))),
+            (
+                "EC with explicit parameters",
+                spki(&[&ec, &tlv(0x30, &[])], &[4]),
+                KeyKind::EllipticCurve(Curve::Explicit),
+            ),
+            ("Ed25519", spki(&[&oid(oid::ED25519)], &[0; 32]), KeyKind::Ed25519),
+            ("id-dsa", spki(&[&oid(oid::DSA)], &[]), KeyKind::Other(oid::DSA)),
+        ];
+        for (title, der, kind) in table {
+            let key = PublicKey::read(der).expect(title);
+            assert_eq!(key.kind, *kind, "{title}");
+            assert_eq!(key.to_string(), *title);
+            assert_eq!(key.spki, der, "{title}");
+        }
+        let key = PublicKey::read(&table[0].1).expect("a key");
+        assert_eq!(key.algorithm, &*rustls_pki_types::alg_id::RSA_ENCRYPTION);
+        assert_eq!(key.bits, rsa_key(2048, 65_537));
+    }
+
+    #[test]
+    fn what_is_no_key_is_malformed() {
+        let rsa = [&oid(oid::RSA_ENCRYPTION), NULL].concat();
+        let ec = oid(oid::EC_PUBLIC_KEY);
+        let good = rsa_key(2048, 65_537);
+        let two = |modulus: &[u8], exponent: &[u8]| {
+            spki(&[&rsa], &tlv(0x30, &[&tlv(tag::INTEGER, &[modulus]), &tlv(tag::INTEGER, &[exponent])]))
+        };
+        let table: &[(&str, Vec<u8>)] = &[
+            ("nothing", vec![]),
+            ("bytes after it", [spki(&[&rsa], &good), vec![0]].concat()),
+            ("unused bits", tlv(0x30, &[&tlv(0x30, &[&rsa]), &tlv(tag::BIT_STRING, &[&[1], &[2]])])),
+            ("two parameters", spki(&[&rsa, NULL], &good)),
+            ("RSA without NULL", spki(&[&oid(oid::RSA_ENCRYPTION)], &good)),
+            ("RSA with a NULL that has contents", spki(&[&oid(oid::RSA_ENCRYPTION), b"\x05\x01\x00"], &good)),
+            ("PSS with NULL", spki(&[&oid(oid::RSASSA_PSS), NULL], &good)),
+            ("RSA garbage", spki(&[&rsa], b"\xff\x00")),
+            ("bytes after the RSA key", spki(&[&rsa], &[good.clone(), vec![0]].concat())),
+            ("an RSA key of three numbers", spki(&[&rsa], &tlv(0x30, &[&[2, 1, 1], &[2, 1, 1], &[2, 1, 1]]))),
+            ("a modulus of zero", two(&[0], &[3])),
+            ("a negative modulus", two(&[0x80, 1], &[3])),
+            ("a modulus with a needless zero", two(&[0, 1], &[3])),
+            ("an exponent of zero", two(&[5], &[0])),
+            ("a negative exponent", two(&[5], &[0xff])),
+            ("Ed25519 with parameters", spki(&[&oid(oid::ED25519), NULL], &[0; 32])),
+            ("Ed25519 with 31 octets", spki(&[&oid(oid::ED25519)], &[0; 31])),
+            ("no curve", spki(&[&ec], &point(4, 65))),
+            ("an implicit curve", spki(&[&ec, NULL], &point(4, 65))),
+            ("the point at infinity", spki(&[&ec, &oid(oid::P256)], &[0])),
+            ("a hybrid point", spki(&[&ec, &oid(oid::P256)], &point(6, 65))),
+            ("a point of the wrong length", spki(&[&ec, &oid(oid::P384)], &point(4, 65))),
+            ("no point", spki(&[&ec, &oid(oid::P521)], &[])),
+        ];
+        for (title, der) in table {
+            assert!(PublicKey::read(der).is_err(), "{title}");
+        }
+    }
+}

@@ -164,6 +164,7 @@ static KNOWN: &[(AlgorithmIdentifier, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::certificate::key::tests::tlv;
     use alloc::string::ToString;
     use alloc::vec::Vec;
 
@@ -171,13 +172,6 @@ mod tests {
     const SHA256: &[u8] = b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01";
     const SHA384: &[u8] = b"\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x02";
     const MGF1: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08";
-
-    fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-        let contents = parts.concat();
-        let length = u8::try_from(contents.len()).expect("short");
-        assert!(length < 0x80, "short");
-        [&[tag, length], contents.as_slice()].concat()
-    }
 
     /// id-RSASSA-PSS with the hash, the hash of the mask, and what follows them.
     fn pss(hash: &[&[u8]], mask_hash: &[&[u8]], rest: &[&[u8]]) -> Vec<u8> {

@@ -2,13 +2,13 @@
 //!
 //! The seam is [`SignatureVerificationAlgorithm`] of `rustls-pki-types`, so that the algorithms of any rustls provider
 //! plug in. An [`Algorithms`] is the list of those that a verifier accepts; what is not in it, is refused. Ours are in
-//! [`rustcrypto`]. There is no SHA-1 and no MD5 among them: chosen-prefix collisions make another certificate that the
-//! same signature fits.
+//! `rustcrypto` (a feature, on by default). There is no SHA-1 and no MD5 among them: whoever finds a collision gets a
+//! signature for one certificate and has it for another.
 //!
 //! One table decides: *(signature algorithm, key algorithm)*, both as the DER of their AlgorithmIdentifier, to one check.
 //! So a signature algorithm is never applied to a key of another type or curve, and parameters are part of the match:
-//! RSASSA-PSS is accepted with the parameters of the list and with no others. Bytes are compared; RFC 4055 alone obliges
-//! to accept two encodings of one meaning (2.1 and 5: NULL, or nothing), and they count as one.
+//! RSASSA-PSS is accepted with the parameters of the list and with no others. Bytes are compared, with one exception:
+//! RFC 4055 (2.1 and 5) obliges to accept NULL and nothing as one meaning, so they count as one.
 
 mod identifier;
 #[cfg(feature = "rustcrypto")]
@@ -189,5 +189,113 @@ impl fmt::Display for For<'_> {
         };
         write!(f, "accepted for keys of type {key}: {first}")?;
         others.iter().try_for_each(|other| write!(f, ", {other}"))
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "rustcrypto")]
+mod tests {
+    use super::*;
+    use alloc::format;
+    use alloc::string::ToString;
+    use p256::ecdsa::signature::Signer;
+    use rustls_pki_types::alg_id;
+
+    const MESSAGE: &[u8] = b"to be signed";
+    const SHA1_WITH_RSA: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x05\x05\x00";
+    const MD5_WITH_RSA: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x04\x05\x00";
+
+    fn signing_key() -> p256::ecdsa::SigningKey {
+        p256::ecdsa::SigningKey::from_slice(&[7; 32]).expect("a scalar")
+    }
+
+    fn p256_spki() -> Vec<u8> {
+        use p256::pkcs8::EncodePublicKey;
+        signing_key().verifying_key().to_public_key_der().expect("a key").into_vec()
+    }
+
+    fn sign(message: &[u8]) -> Vec<u8> {
+        let signature: p256::ecdsa::Signature = signing_key().sign(message);
+        signature.to_der().as_bytes().to_vec()
+    }
+
+    #[test]
+    fn a_signature_is_good_or_the_fault_says_why_not() {
+        let spki = p256_spki();
+        let key = PublicKey::read(&spki).expect("a key");
+        let good = sign(MESSAGE);
+        let table: &[(&str, &[u8], &[u8], &str)] = &[
+            ("the key's", &alg_id::ECDSA_SHA256, &good, "good"),
+            (
+                "of another message",
+                &alg_id::ECDSA_SHA256,
+                &sign(b"other"),
+                "the signature does not verify under the signer's key",
+            ),
+            (
+                "r and s are zero (CVE-2022-21449)",
+                &alg_id::ECDSA_SHA256,
+                b"\x30\x06\x02\x01\x00\x02\x01\x00",
+                "the signature does not verify under the signer's key",
+            ),
+            (
+                "of an algorithm for other keys",
+                &alg_id::RSA_PKCS1_SHA256,
+                &good,
+                "signature algorithm sha256WithRSAEncryption does not go with this key; accepted for keys of type \
+                 id-ecPublicKey with secp256r1: ecdsa-with-SHA256, ecdsa-with-SHA384, ecdsa-with-SHA512",
+            ),
+            (
+                "of an algorithm for no key",
+                SHA1_WITH_RSA,
+                &good,
+                "signature algorithm sha1WithRSAEncryption is not accepted; accepted for keys of type \
+                 id-ecPublicKey with secp256r1: ecdsa-with-SHA256, ecdsa-with-SHA384, ecdsa-with-SHA512",
+            ),
+        ];
+        for (title, algorithm, signature, wanted) in table {
+            let signed = Signed { algorithm, message: MESSAGE, signature };
+            let verdict = Algorithms::rustcrypto().verify(&signed, &key);
+            let found = verdict.map_or_else(|fault| fault.to_string(), |()| "good".into());
+            assert_eq!(found, *wanted, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_no_algorithm_accepts_is_named() {
+        let fault = Algorithms::rustcrypto().find(&alg_id::ECDSA_SHA256, &alg_id::ECDSA_P521);
+        assert_eq!(
+            fault.map(|_| ()).expect_err("P-521 is not in the list").to_string(),
+            "signature algorithm ecdsa-with-SHA256 does not go with this key; \
+             no signature is accepted for keys of type id-ecPublicKey with secp521r1"
+        );
+    }
+
+    #[test]
+    fn the_cheap_questions_answer_as_the_check_would() {
+        let spki = p256_spki();
+        let key = PublicKey::read(&spki).expect("a key");
+        let ours = Algorithms::rustcrypto();
+        let ed25519_only = Algorithms::new(&[&rustcrypto::ED25519]);
+        assert!(ours.accepts_key(&key) && !ed25519_only.accepts_key(&key));
+        let table: &[(&str, &[u8], bool)] = &[
+            ("ECDSA", &alg_id::ECDSA_SHA256, true),
+            ("PSS", &alg_id::RSA_PSS_SHA512, true),
+            ("PKCS#1 without NULL", &alg_id::RSA_PKCS1_SHA256[..11], true),
+            ("SHA-1", SHA1_WITH_RSA, false),
+            ("MD5", MD5_WITH_RSA, false),
+            ("PSS with the parameters left out", &alg_id::RSA_PSS_SHA256[..11], false),
+            ("an RSA key is no signature algorithm", &alg_id::RSA_ENCRYPTION, false),
+            ("nothing", b"", false),
+        ];
+        for (title, algorithm, wanted) in table {
+            assert_eq!(ours.accepts(algorithm), *wanted, "{title}");
+        }
+    }
+
+    #[test]
+    fn no_two_of_ours_are_for_the_same_signature_and_key() {
+        assert_eq!(Algorithms::rustcrypto().iter().count(), rustcrypto::ALL.len());
+        assert!(format!("{:?}", Algorithms::rustcrypto()).contains("Ed25519"));
     }
 }

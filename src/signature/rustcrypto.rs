@@ -332,3 +332,56 @@ algorithms! {
     /// RSASSA-PSS with SHA-512 under an id-RSASSA-PSS key without parameters.
     RSA_PSS_SHA512_FREE_KEY: Rsa = Rsa::pss_free_key(Hash::Sha512);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::certificate::key::tests::rsa_key;
+
+    #[test]
+    fn rsa_keys_are_judged_before_any_arithmetic() {
+        let usual = RSA_PKCS1_SHA256;
+        let table: &[(&str, Rsa, (usize, u64), bool)] = &[
+            ("2,047 bits", usual, (2047, 65_537), false),
+            ("2,048 bits", usual, (2048, 65_537), true),
+            ("8,192 bits", usual, (8192, 65_537), true),
+            ("8,193 bits", usual, (8193, 65_537), false),
+            ("64,000 bits", usual, (64_000, 65_537), false),
+            ("exponent 1", usual, (2048, 1), false),
+            ("exponent 3", usual, (2048, 3), false),
+            ("exponent 65,535", usual, (2048, 65_535), false),
+            ("an even exponent", usual, (2048, 65_538), false),
+            ("exponent 2^32 - 1", usual, (2048, 0xffff_ffff), true),
+            ("exponent 2^32 + 1", usual, (2048, 0x1_0000_0001), false),
+            ("exponent 2^64 - 1", usual, (2048, u64::MAX), false),
+            ("PSS, 2,047 bits", RSA_PSS_SHA512, (2047, 65_537), false),
+            ("1,024 bits where they are let in", usual.with_modulus(1024, 2048), (1024, 65_537), true),
+            ("1,023 bits where 1,024 are let in", usual.with_modulus(1024, 2048), (1023, 65_537), false),
+            ("exponent 3 where it is let in", usual.with_exponent(3), (2048, 3), true),
+            ("exponent 4 where 3 is let in", usual.with_exponent(3), (2048, 4), false),
+            ("exponent 1 where all are let in", usual.with_exponent(0), (2048, 1), false),
+        ];
+        for (title, algorithm, (bits, exponent), good) in table {
+            assert_eq!(algorithm.key(&rsa_key(*bits, *exponent)).is_some(), *good, "{title}");
+        }
+    }
+
+    #[test]
+    fn scalars_are_strict_der_of_the_right_size() {
+        let table: &[(&str, &[u8], bool)] = &[
+            ("two small numbers", b"\x30\x06\x02\x01\x01\x02\x01\x02", true),
+            ("bytes after s", b"\x30\x08\x02\x01\x01\x02\x01\x02\x05\x00", false),
+            ("bytes after all", b"\x30\x06\x02\x01\x01\x02\x01\x02\x00", false),
+            ("an indefinite length", b"\x30\x80\x02\x01\x01\x02\x01\x02\x00\x00", false),
+            ("a needless zero", b"\x30\x07\x02\x02\x00\x01\x02\x01\x02", false),
+            ("a negative number", b"\x30\x06\x02\x01\x81\x02\x01\x02", false),
+            ("an empty number", b"\x30\x05\x02\x00\x02\x01\x02", false),
+            ("one number", b"\x30\x03\x02\x01\x01", false),
+            ("a number of five octets", b"\x30\x0a\x02\x05\x01\x00\x00\x00\x00\x02\x01\x02", false),
+        ];
+        for (title, der, good) in table {
+            assert_eq!(scalars::<4>(der).is_some(), *good, "{title}");
+        }
+        assert_eq!(scalars::<2>(b"\x30\x07\x02\x02\x00\x81\x02\x01\x02"), Some(([0, 0x81], [0, 2])));
+    }
+}
