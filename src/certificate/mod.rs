@@ -15,7 +15,7 @@ pub(crate) use extensions::Known;
 pub use extensions::{
     AuthorityKeyIdentifier, BasicConstraints, Extension, Extensions, NameConstraints, Subtrees,
 };
-pub use key::{Curve, KeyKind, PublicKey};
+pub(crate) use key::{KeyKind, PublicKey};
 pub use purpose::Purpose;
 pub use serial::Serial;
 pub use usage::{ExtendedKeyUsage, KeyUsage};
@@ -188,9 +188,13 @@ impl<'a> Certificate<'a> {
         self.subject
     }
 
-    /// The subject's public key.
+    /// The subject's SubjectPublicKeyInfo, DER.
     #[must_use]
-    pub fn key(&self) -> &PublicKey<'a> {
+    pub fn spki(&self) -> &'a [u8] {
+        self.key.spki
+    }
+
+    pub(crate) fn key(&self) -> &PublicKey<'a> {
         &self.key
     }
 
