@@ -1,4 +1,5 @@
-//! A DER writer (ITU-T X.690) that writes what it is told, right or wrong: every function returns one whole TLV.
+//! A DER writer (ITU-T X.690) that writes what it is told, right or wrong: every function returns one whole TLV. And
+//! enough of a reader to look into what it wrote.
 
 use std::fmt::Write as _;
 
@@ -165,10 +166,40 @@ pub fn implicit(number: u8, whole: &[u8]) -> Vec<u8> {
     concat(&[&[0x80 | constructed | number], &whole[1..]])
 }
 
-/// The contents of a TLV that this module wrote.
+/// The contents of a TLV.
 pub fn contents(whole: &[u8]) -> &[u8] {
-    let header = if whole[1] < 0x80 { 2 } else { 2 + usize::from(whole[1] & 0x7F) };
-    &whole[header..]
+    &whole[header_length(whole)..]
+}
+
+/// The TLVs inside a TLV.
+pub fn children(whole: &[u8]) -> Vec<&[u8]> {
+    let mut rest = contents(whole);
+    let mut children = vec![];
+    while !rest.is_empty() {
+        let (child, after) = rest.split_at(length(rest));
+        children.push(child);
+        rest = after;
+    }
+    children
+}
+
+/// The TLV at this place in the tree: `[0, 1]` is the second child of the first child.
+pub fn at<'d>(whole: &'d [u8], path: &[usize]) -> &'d [u8] {
+    path.iter().fold(whole, |parent, index| children(parent)[*index])
+}
+
+/// The bytes that the first TLV takes.
+fn length(der: &[u8]) -> usize {
+    let header = header_length(der);
+    let size = match der[1] {
+        short @ 0..0x80 => usize::from(short),
+        _ => der[2..header].iter().fold(0, |size, byte| size << 8 | usize::from(*byte)),
+    };
+    header + size
+}
+
+fn header_length(der: &[u8]) -> usize {
+    if der[1] < 0x80 { 2 } else { 2 + usize::from(der[1] & 0x7F) }
 }
 
 /// Bytes from hexadecimal digits; blanks and colons between them are skipped.

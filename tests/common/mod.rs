@@ -1,12 +1,14 @@
 //! A small authority for tests: good certificates in one line, wrong ones by overriding a field.
 //!
-//! It knows nothing of the library under test and writes every byte itself, so that the two can disagree. Whatever it
-//! makes is deterministic. A certificate is right (RFC 5280 section 4) until a test says otherwise, and then in exactly
-//! that respect. Times are around [`NOW`], 2 March 2026: CAs hold from 2020 to 2040, others during 2026, CRLs in March.
+//! It knows nothing of the library under test and writes every byte itself, so that the two can disagree. A certificate
+//! is right (RFC 5280 section 4) until a test says otherwise, and then wrong in exactly that respect. Everything is made
+//! the same again each time: a key comes out of the subject's name (**the same name, the same key**, unless `key` gives
+//! another), a serial number out of the rest of the certificate. Times are around [`NOW`], 2 March 2026: CAs hold from 2020
+//! to 2040, others during 2026, CRLs in March 2026.
 //!
 //! ```ignore
 //! mod common;
-//! use common::{Authority, NOW, integer, sequence};
+//! use common::*;
 //!
 //! let root = Authority::root("CN=Root CA");
 //! let issuing = root.issue_ca("CN=Issuing CA").path_len(0).permitted(&["dns:example.com"]).build();
@@ -29,7 +31,7 @@
 //! ```
 //!
 //! Where to look: `certificate` and `crl` for what each can say, `builder` for what both can (extensions, signature),
-//! `name` for the language of names, `extension` for values, `key` for keys and algorithms, `der` to write anything.
+//! `name` for the language of names, `extension` for values, `key` for keys and algorithms, `der` to write anything and to look into it.
 
 #![allow(
     dead_code,
