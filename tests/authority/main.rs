@@ -1,0 +1,13 @@
+//! The test authority's own test.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+#[cfg(test)]
+mod certificates;
+#[cfg(test)]
+mod crls;
+#[cfg(test)]
+mod peers;
+#[cfg(test)]
+mod writers;
