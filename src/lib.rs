@@ -6,14 +6,22 @@ extern crate alloc;
 extern crate std;
 
 mod budget;
-mod certificate;
+pub mod certificate;
 mod der;
 mod error;
 pub mod name;
 pub mod oid;
+mod path;
+pub mod policy;
 pub mod signature;
 mod time;
+pub mod trust;
 
 pub use budget::{Budget, Work};
+pub use certificate::{Certificate, Purpose};
 pub use error::{Element, Exhausted, Limit, Malformed, Position, Problem};
+pub use name::Namespace;
+pub use policy::Policy;
+pub use policy::peer_name::ReferenceName;
 pub use time::{Interval, Time};
+pub use trust::{Anchor, TrustStore};

@@ -99,7 +99,8 @@ impl<'a> Extensions<'a> {
             }
             count = count.saturating_add(1);
             at_most(count, budget.extensions, Limit::Extensions)?;
-            if let Some(slot) = Known::of(extension.oid).and_then(|known| this.known.get_mut(known as usize)) {
+            if let Some(slot) = Known::of(extension.oid).and_then(|known| this.known.get_mut(known as usize))
+            {
                 *slot = Some(extension);
             }
         }
@@ -137,8 +138,7 @@ impl BasicConstraints {
     pub(crate) fn read(value: &[u8]) -> Result<Self, Malformed> {
         let mut reader = Reader::only(value, tag::SEQUENCE, Element::BasicConstraints)?;
         let ca = reader.default_false(tag::BOOLEAN)?;
-        let path_len =
-            if reader.is_empty() { None } else { Some(reader.unsigned(tag::INTEGER)?) };
+        let path_len = if reader.is_empty() { None } else { Some(reader.unsigned(tag::INTEGER)?) };
         reader.finish()?;
         Ok(Self { ca, path_len })
     }
@@ -190,7 +190,10 @@ impl<'a> NameConstraints<'a> {
             return reader.fail(Problem::Empty);
         }
         reader.finish()?;
-        Ok(Self { permitted: Subtrees(permitted.unwrap_or(&[])), excluded: Subtrees(excluded.unwrap_or(&[])) })
+        Ok(Self {
+            permitted: Subtrees(permitted.unwrap_or(&[])),
+            excluded: Subtrees(excluded.unwrap_or(&[])),
+        })
     }
 
     /// How many subtrees there are, as far as they can be told apart.
@@ -210,7 +213,7 @@ impl<'a> Subtrees<'a> {
         let mut reader = Reader::new(self.0, Element::NameConstraints).ok();
         core::iter::from_fn(move || {
             let current = reader.as_mut().filter(|current| !current.is_empty())?;
-            let subtree = current.tlv(tag::SEQUENCE).and_then(|it| Constraint::read_subtree(it.value));
+            let subtree = current.tlv(tag::SEQUENCE).and_then(|it| Constraint::read(it.bytes));
             if subtree.is_err() {
                 reader = None;
             }

@@ -109,11 +109,13 @@ impl<'a> Certificate<'a> {
         if tbs.value(tag::SEQUENCE)? != signature_algorithm {
             return Err(Malformed::new(Element::SignatureAlgorithm, Problem::AlgorithmMismatch).into());
         }
-        let issuer = Name::read(tbs.tlv(tag::SEQUENCE).map_err(|fault| within(Element::Issuer, fault))?.bytes)
-            .map_err(|fault| within(Element::Issuer, fault))?;
+        let issuer =
+            Name::read(tbs.tlv(tag::SEQUENCE).map_err(|fault| within(Element::Issuer, fault))?.bytes)
+                .map_err(|fault| within(Element::Issuer, fault))?;
         let validity = read_validity(&mut tbs)?;
-        let subject = Name::read(tbs.tlv(tag::SEQUENCE).map_err(|fault| within(Element::Subject, fault))?.bytes)
-            .map_err(|fault| within(Element::Subject, fault))?;
+        let subject =
+            Name::read(tbs.tlv(tag::SEQUENCE).map_err(|fault| within(Element::Subject, fault))?.bytes)
+                .map_err(|fault| within(Element::Subject, fault))?;
         let key = PublicKey::read(tbs.tlv(tag::SEQUENCE)?.bytes)?;
         let extensions = read_tail(&mut tbs, version, budget)?;
         tbs.finish()?;

@@ -81,6 +81,12 @@ impl<'a> Constraint<'a> {
         }
     }
 
+    /// Is there a rule for its form? If not, it meets every name of the form and holds none.
+    #[must_use]
+    pub fn is_processed(&self) -> bool {
+        !matches!(self, Self::Other | Self::X400 | Self::EdiParty | Self::Registered)
+    }
+
     /// As a permitted subtree: does it hold everything that the name stands for? Only a name of its own form can be held.
     #[must_use]
     pub fn permits(&self, name: &GeneralName<'_>) -> bool {

@@ -32,7 +32,11 @@ pub(crate) struct Climb<'x> {
 enum Stage<'x> {
     First,
     /// The first path was given out; all others are still to come.
-    Others { first: Vec<usize>, anchor: &'x AnchorEntry<'x>, stack: Vec<Frame<'x>> },
+    Others {
+        first: Vec<usize>,
+        anchor: &'x AnchorEntry<'x>,
+        stack: Vec<Frame<'x>>,
+    },
     Done,
 }
 
@@ -170,11 +174,7 @@ impl<'x> Climb<'x> {
         }
     }
 
-    fn other_path(
-        &mut self,
-        pool: &'x Pool<'x>,
-        meter: &Meter,
-    ) -> Result<Option<Candidate<'x>>, Exhausted> {
+    fn other_path(&mut self, pool: &'x Pool<'x>, meter: &Meter) -> Result<Option<Candidate<'x>>, Exhausted> {
         let Stage::Others { first, anchor: first_anchor, stack } = &mut self.stage else { return Ok(None) };
         let longest = usize::try_from(meter.budget().path_length).unwrap_or(usize::MAX);
         while let Some(frame) = stack.last_mut() {

@@ -39,9 +39,7 @@ impl Entry<'_> {
     /// The first cheap rule that it breaks as an issuer.
     pub(crate) fn fault_as_issuer(&self, terms: &Terms<'_>) -> Option<&Rule> {
         self.screened
-            .get_or_init(|| {
-                screen::certificate(&self.certificate, Role::Issuer, terms).find_map(Result::err)
-            })
+            .get_or_init(|| screen::certificate(&self.certificate, Role::Issuer, terms).find_map(Result::err))
             .as_ref()
     }
 

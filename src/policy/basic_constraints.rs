@@ -20,7 +20,9 @@ pub enum Fault {
         found: Version,
     },
     /// More intermediates below than a path length above allows.
-    #[error("{found} intermediates that are not self-issued stand below it, and its pathLenConstraint allows {allowed}")]
+    #[error(
+        "{found} intermediates that are not self-issued stand below it, and its pathLenConstraint allows {allowed}"
+    )]
     PathTooLong {
         /// The certificate's `pathLenConstraint`.
         allowed: u32,

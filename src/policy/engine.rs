@@ -149,13 +149,13 @@ impl<'e> Engine<'e, '_> {
             }
         }
         for (by, fault) in broken {
-            self.note(by, Err(fault))?;
+            self.note(by, Err::<(), _>(fault))?;
         }
         self.intermediates = self.intermediates.saturating_add(1);
         match self.terms.policy.max_intermediates {
             Some(allowed) if self.intermediates > allowed => {
                 let found = self.intermediates;
-                self.note(at, Err(basic_constraints::Fault::TooManyIntermediates { allowed, found }))
+                self.note(at, Err::<(), _>(basic_constraints::Fault::TooManyIntermediates { allowed, found }))
             }
             _ => Ok(()),
         }

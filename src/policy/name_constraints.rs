@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use crate::budget::Meter;
 use crate::certificate::{Certificate, NameConstraints};
 use crate::error::{Exhausted, Malformed, Position};
-use crate::name::{Constraint, Form, GeneralName, email};
+use crate::name::{Form, GeneralName, GeneralNames, dns, email};
 use crate::oid;
 use crate::policy::Rule;
 use crate::policy::peer_name::ReferenceName;
@@ -30,7 +30,7 @@ pub enum Fault {
         by: Constrainer,
     },
     /// In an excluded subtree, or overlapping one.
-    #[error("{form} {name} lies in {subtree}, which {by} excludes")]
+    #[error("{form} {name} meets {subtree}, which {by} excludes")]
     Excluded {
         /// The name's form.
         form: Form,
@@ -98,7 +98,7 @@ impl<'a> Levels<'a> {
     pub(crate) fn check(&self, certificate: &Certificate<'_>, meter: &Meter) -> Result<(), Stop> {
         if self.levels.is_empty() {
             // The names are read all the same: one that is malformed refuses.
-            for name in certificate.subject_alt_names()?.into_iter().flatten() {
+            for name in certificate.subject_alt_names()?.iter().flat_map(GeneralNames::iter) {
                 name?;
             }
             return Ok(());
@@ -113,7 +113,7 @@ impl<'a> Levels<'a> {
                 self.check_name(&GeneralName::Email(mailbox), meter)?;
             }
         }
-        for name in certificate.subject_alt_names()?.into_iter().flatten() {
+        for name in certificate.subject_alt_names()?.iter().flat_map(GeneralNames::iter) {
             self.check_name(&name?, meter)?;
         }
         Ok(())
@@ -124,7 +124,7 @@ impl<'a> Levels<'a> {
     pub(crate) fn check_reference(&self, name: &ReferenceName, meter: &Meter) -> Result<(), Stop> {
         match name {
             ReferenceName::Dns(name) => {
-                let presented = crate::name::dns::Presented::read(name.as_str().as_bytes())?;
+                let presented = dns::Presented::read(name.as_str().as_bytes())?;
                 self.check_name(&GeneralName::Dns(presented), meter)
             }
             // Without wildcards, the presented name that matched is the reference name.
@@ -173,10 +173,12 @@ fn check_level(
     for subtree in constraints.excluded.iter() {
         spend(meter)?;
         let subtree = subtree?;
-        match excludes(&subtree, name) {
-            Some(false) => {}
-            Some(true) => return Ok(Some(LevelFault::Excluded(subtree.to_string()))),
-            None => return Ok(Some(LevelFault::NotProcessed)),
+        if subtree.excludes(name) {
+            return Ok(Some(if subtree.is_processed() {
+                LevelFault::Excluded(subtree.to_string())
+            } else {
+                LevelFault::NotProcessed
+            }));
         }
     }
     let mut constrained = false;
@@ -187,10 +189,11 @@ fn check_level(
             continue;
         }
         constrained = true;
-        match permits(&subtree, name) {
-            Some(true) => return Ok(None),
-            Some(false) => {}
-            None => return Ok(Some(LevelFault::NotProcessed)),
+        if !subtree.is_processed() {
+            return Ok(Some(LevelFault::NotProcessed));
+        }
+        if subtree.permits(name) {
+            return Ok(None);
         }
     }
     Ok(constrained.then_some(LevelFault::NotPermitted))
@@ -198,30 +201,4 @@ fn check_level(
 
 fn spend(meter: &Meter) -> Result<(), Stop> {
     meter.spend_name_comparison().map_err(Stop::Exhausted)
-}
-
-/// Does the name, or a part of what it stands for, lie in the excluded subtree? `None`: this form is not processed.
-fn excludes(subtree: &Constraint<'_>, name: &GeneralName<'_>) -> Option<bool> {
-    match (subtree, name) {
-        (Constraint::Dns(subtree), GeneralName::Dns(name)) => Some(subtree.excludes(name)),
-        (Constraint::Email(subtree), GeneralName::Email(name)) => Some(subtree.contains(name)),
-        (Constraint::Ip(subtree), GeneralName::Ip(address)) => Some(subtree.contains(*address)),
-        (Constraint::Directory(base), GeneralName::Directory(name)) => Some(name.is_within(base)),
-        (Constraint::Uri(subtree), GeneralName::Uri(name)) => Some(subtree.excludes(name)),
-        _ if subtree.form() == name.form() => None,
-        _ => Some(false),
-    }
-}
-
-/// Does all that the name stands for lie in the permitted subtree? `None`: this form is not processed.
-fn permits(subtree: &Constraint<'_>, name: &GeneralName<'_>) -> Option<bool> {
-    match (subtree, name) {
-        (Constraint::Dns(subtree), GeneralName::Dns(name)) => Some(subtree.permits(name)),
-        (Constraint::Email(subtree), GeneralName::Email(name)) => Some(subtree.contains(name)),
-        (Constraint::Ip(subtree), GeneralName::Ip(address)) => Some(subtree.contains(*address)),
-        (Constraint::Directory(base), GeneralName::Directory(name)) => Some(name.is_within(base)),
-        (Constraint::Uri(subtree), GeneralName::Uri(name)) => Some(subtree.permits(name)),
-        _ if subtree.form() == name.form() => None,
-        _ => Some(false),
-    }
 }

@@ -1,6 +1,6 @@
 //! The peer's name: a reference identifier against the presented ones (RFC 9525 section 6).
 //!
-//! There is no fallback to the subject's common name (RFC 9525 2.1), a wildcard is a whole leftmost label (6.3), and an
+//! There is no fallback to the subject's common name (RFC 9525 1.2 and appendix A), a wildcard is a whole leftmost label (6.3), and an
 //! address is matched by iPAddress only, and never by a name that looks like one (6.4).
 
 use alloc::string::String;
@@ -11,7 +11,7 @@ use crate::certificate::Certificate;
 use crate::error::{Element, Malformed, Problem};
 use crate::name::dns::{self, DnsName};
 use crate::name::email::Mailbox;
-use crate::name::{GeneralName, Form};
+use crate::name::{Form, GeneralName, GeneralNames};
 use crate::policy::{Policy, Rule};
 
 /// How many presented names a refusal shows.
@@ -109,7 +109,9 @@ pub enum Fault {
         wanted: ReferenceName,
     },
     /// It has no names of that form.
-    #[error("has no {form} among its subject alternative names, and {wanted} is wanted; the common name is not read")]
+    #[error(
+        "has no {form} among its subject alternative names, and {wanted} is wanted; the common name is not read"
+    )]
     NoSuchForm {
         /// The form of the reference name.
         form: Form,
@@ -129,7 +131,7 @@ pub(crate) fn check(leaf: &Certificate<'_>, wanted: &ReferenceName, policy: &Pol
     let Some(names) = leaf.subject_alt_names()? else { return Err(no_such_form(wanted).into()) };
     let mut suffix_wildcard = None;
     let mut matched = false;
-    for name in names {
+    for name in names.iter() {
         let name = name?;
         if !wanted.is_presented_by(&name) {
             continue;
@@ -159,7 +161,7 @@ fn stands_for_public_suffix(name: &dns::Presented<'_>, policy: &Policy) -> bool 
 fn mismatch(leaf: &Certificate<'_>, wanted: &ReferenceName) -> Result<Fault, Malformed> {
     let mut found = alloc::vec::Vec::new();
     let mut more = 0_usize;
-    for name in leaf.subject_alt_names()?.into_iter().flatten() {
+    for name in leaf.subject_alt_names()?.iter().flat_map(GeneralNames::iter) {
         let name = name?;
         if name.form() != wanted.form() {
             continue;
@@ -170,7 +172,11 @@ fn mismatch(leaf: &Certificate<'_>, wanted: &ReferenceName) -> Result<Fault, Mal
             more = more.saturating_add(1);
         }
     }
-    if found.is_empty() { Ok(no_such_form(wanted)) } else { Ok(Fault::Mismatch { found, more, wanted: wanted.clone() }) }
+    if found.is_empty() {
+        Ok(no_such_form(wanted))
+    } else {
+        Ok(Fault::Mismatch { found, more, wanted: wanted.clone() })
+    }
 }
 
 fn no_such_form(wanted: &ReferenceName) -> Fault {

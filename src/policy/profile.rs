@@ -221,7 +221,7 @@ fn not_critical(certificate: &Certificate<'_>, known: Known, name: ExtensionName
 
 fn dns_syntax(certificate: &Certificate<'_>) -> Result<(), Rule> {
     let Some(names) = certificate.subject_alt_names()? else { return Ok(()) };
-    for name in names {
+    for name in names.iter() {
         let GeneralName::Dns(name) = name? else { continue };
         if name.looks_like_address() {
             return Err(Fault::AddressInDnsName.into());

@@ -47,9 +47,7 @@ pub(crate) fn certificate(
             Role::Issuer => key_usage::check_issuer(it),
             Role::EndEntity => key_usage::check_end_entity(it, terms.policy),
         },
-        |it, role, terms| {
-            extended_key_usage::check(it, role == Role::EndEntity, terms.purpose, terms.policy)
-        },
+        |it, role, terms| extended_key_usage::check(it, role == Role::EndEntity, terms.purpose, terms.policy),
         |it, _, _| Ok(critical_extensions::check(it)?),
         |it, _, terms| {
             algorithms::check_signature(it, terms.algorithms)?;

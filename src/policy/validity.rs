@@ -45,9 +45,7 @@ pub(crate) fn check(validity: Interval, now: Time) -> Result<(), Fault> {
 /// An anchor's bound on the age of end entities.
 pub(crate) fn check_distrust(end_entity: Interval, last: Option<Time>) -> Result<(), Fault> {
     match last {
-        Some(last) if end_entity.from > last => {
-            Err(Fault::Distrusted { not_before: end_entity.from, last })
-        }
+        Some(last) if end_entity.from > last => Err(Fault::Distrusted { not_before: end_entity.from, last }),
         _ => Ok(()),
     }
 }

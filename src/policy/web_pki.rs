@@ -115,7 +115,7 @@ fn common_name(leaf: &Certificate<'_>, names: GeneralNames<'_>) -> Result<(), Ru
         return Err(Fault::SeveralCommonNames.into());
     }
     let Some(text) = common_name.text() else { return Err(Fault::CommonNameNotListed.into()) };
-    for name in names {
+    for name in names.iter() {
         let listed = match name? {
             GeneralName::Dns(name) => name.as_str() == text,
             GeneralName::Ip(address) => is_canonical(text, address),
@@ -133,8 +133,6 @@ fn is_canonical(text: &str, address: IpAddr) -> bool {
     match address {
         // Rust's parser takes no leading zeros and no other base.
         IpAddr::V4(address) => text.parse::<Ipv4Addr>() == Ok(address),
-        IpAddr::V6(address) => {
-            text.parse::<Ipv6Addr>() == Ok(address) && alloc::format!("{address}") == text
-        }
+        IpAddr::V6(address) => text.parse::<Ipv6Addr>() == Ok(address) && alloc::format!("{address}") == text,
     }
 }

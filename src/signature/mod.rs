@@ -20,7 +20,7 @@ use core::fmt;
 
 use rustls_pki_types::SignatureVerificationAlgorithm;
 
-use crate::certificate::key::PublicKey;
+use crate::certificate::{Certificate, PublicKey};
 
 pub use identifier::AlgorithmName;
 use identifier::Identifier;
@@ -147,6 +147,16 @@ pub(crate) struct Signed<'a> {
     pub(crate) message: &'a [u8],
     /// The octets of the signatureValue.
     pub(crate) signature: &'a [u8],
+}
+
+impl<'a> From<&Certificate<'a>> for Signed<'a> {
+    fn from(certificate: &Certificate<'a>) -> Self {
+        Self {
+            algorithm: certificate.signature_algorithm(),
+            message: certificate.tbs(),
+            signature: certificate.signature(),
+        }
+    }
 }
 
 /// Why a signature is not believed.

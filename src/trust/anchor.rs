@@ -8,8 +8,8 @@ use sha2::{Digest, Sha256};
 
 use crate::certificate::{Certificate, PublicKey, Purpose, Unreadable};
 use crate::error::Malformed;
+use crate::name::Namespace;
 use crate::name::distinguished::{DistinguishedName, Name};
-use crate::name::namespace::Namespace;
 use crate::signature::{Algorithms, Signed};
 use crate::time::Time;
 use crate::trust::Bounds;

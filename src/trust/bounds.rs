@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::certificate::{NameConstraints, Purpose};
 use crate::error::Malformed;
-use crate::name::namespace::Namespace;
+use crate::name::Namespace;
 use crate::time::Time;
 
 /// The purposes, names, namespaces and dates that an anchor is good for.

@@ -4,7 +4,7 @@ mod anchor;
 mod bounds;
 mod store;
 
-pub use anchor::{Anchor, AnchorId, Checks};
 pub(crate) use anchor::AnchorView;
+pub use anchor::{Anchor, AnchorId, Checks};
 pub use bounds::Bounds;
 pub use store::{Rejected, TrustStore};
