@@ -1,0 +1,284 @@
+//! One call: the search's candidates, judged one after the other until one keeps every rule.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec;
+use alloc::vec::Vec;
+
+use crate::budget::Meter;
+use crate::certificate::Purpose;
+use crate::error::{Exhausted, Position};
+use crate::identity::{Mapped, binding};
+use crate::path::{AnchorEntry, Candidate, DeadEnd, Entry, Issuer, Obstacle, Pool, Search, Step};
+use crate::policy::Relaxation;
+use crate::policy::engine::{self, Path, Thoroughness};
+use crate::policy::screen::{self, Role, Terms};
+use crate::refusal::{Fault, Reason, Refusal};
+use crate::report::{Attempt, Reached, Report};
+use crate::revocation::{Authority, Question, Status};
+use crate::time::Time;
+use crate::verify::{Peer, Settings, VerifiedPath};
+
+pub(super) struct Call<'c, 'p> {
+    settings: &'p Settings,
+    peer: &'c Peer<'p>,
+    pool: &'c Pool<'p>,
+    mapped: Option<&'c Mapped>,
+    terms: Terms<'p>,
+    meter: &'c Meter,
+}
+
+/// What ends the judgement of one candidate, other than success.
+enum No {
+    Refused(Attempt),
+    Exhausted(Exhausted),
+}
+
+impl From<Exhausted> for No {
+    fn from(exhausted: Exhausted) -> Self {
+        Self::Exhausted(exhausted)
+    }
+}
+
+impl<'c, 'p> Call<'c, 'p> {
+    pub(super) fn new(
+        settings: &'p Settings,
+        peer: &'c Peer<'p>,
+        pool: &'c Pool<'p>,
+        mapped: Option<&'c Mapped>,
+        now: Time,
+        meter: &'c Meter,
+    ) -> Result<Self, Refusal> {
+        let nameless = settings.purpose == Purpose::ServerAuth && peer.name.is_none();
+        if nameless && !settings.relaxes(Relaxation::AnyServerName) {
+            return Err(Refusal::NoReferenceName);
+        }
+        let terms = settings.terms(now, mapped.is_some());
+        Ok(Self { settings, peer, pool, mapped, terms, meter })
+    }
+
+    pub(super) fn run(&self) -> Result<VerifiedPath<'p>, Refusal> {
+        let mut report = Report::default();
+        match self.search(&mut report) {
+            Ok(Some(path)) => Ok(path),
+            Ok(None) => Err(Refusal::NoPath(report.finish(self.meter.work()).into())),
+            Err(exhausted) => {
+                let report = report.finish(self.meter.work()).into();
+                Err(Refusal::Exhausted { exhausted, report })
+            }
+        }
+    }
+
+    fn search(&self, report: &mut Report) -> Result<Option<VerifiedPath<'p>>, Exhausted> {
+        let leaf = &self.pool.leaf.certificate;
+        if let Some(rule) = screen::certificate(leaf, Role::EndEntity, &self.terms).find_map(Result::err) {
+            let faults = vec![Fault::of(0, leaf, rule, false)];
+            report.push(self.attempt(&[&self.pool.leaf], None, Reached::Issuer, faults));
+            return Ok(None);
+        }
+        let barred = |entry: &AnchorEntry<'_>| self.may_vouch(entry).is_err();
+        let mut search = Search::new(self.pool, &self.terms, self.meter, &barred)?;
+        while let Some(step) = search.next()? {
+            match step {
+                Step::Candidate(candidate) => match self.judge(&candidate) {
+                    Ok(path) => return Ok(Some(path)),
+                    Err(No::Refused(attempt)) => report.push(attempt),
+                    Err(No::Exhausted(exhausted)) => return Err(exhausted),
+                },
+                Step::DeadEnd(dead_end) => report.push(self.dead_end(&dead_end)),
+            }
+        }
+        self.note_unreadable(report);
+        Ok(None)
+    }
+
+    /// Step 3 of the design: an anchor that may not vouch for the identity ends no path.
+    pub(super) fn may_vouch(&self, entry: &AnchorEntry<'_>) -> Result<(), binding::Fault> {
+        match self.mapped {
+            Some(mapped) => binding::anchor_may_vouch(entry.anchor, mapped),
+            None => binding::covers_every_name(entry.anchor, &self.pool.leaf.certificate),
+        }
+    }
+
+    /// Steps 6 to 8: the engine, revocation, binding; what is left is believed.
+    fn judge(&self, candidate: &Candidate<'_>) -> Result<VerifiedPath<'p>, No> {
+        self.meter.spend_candidate()?;
+        let certificates: Vec<_> = candidate.certificates.iter().map(|entry| &entry.certificate).collect();
+        let path = Path {
+            certificates: &certificates,
+            anchor: candidate.anchor.anchor,
+            view: &candidate.anchor.view,
+        };
+        let name = self.peer.name.as_ref();
+        let broken = engine::judge(path, name, &self.terms, self.meter, Thoroughness::First)?;
+        if let Some((at, rule)) = broken.into_iter().next() {
+            return Err(self.refused(candidate, at, Reached::Rules, rule));
+        }
+        let revocation = self.revocation(candidate)?;
+        if let Some(mapped) = self.mapped {
+            let issuer = candidate.certificates.get(1);
+            let key = issuer.map_or(&candidate.anchor.view.key, |issuer| issuer.certificate.key());
+            binding::path_may_vouch(mapped, candidate.anchor.anchor, key.spki)
+                .map_err(|fault| self.refused(candidate, Position::LEAF, Reached::Binding, fault))?;
+        }
+        Ok(self.believe(candidate, revocation))
+    }
+
+    /// The status of each certificate that is to be asked about, the end entity's first.
+    fn revocation(&self, candidate: &Candidate<'_>) -> Result<Vec<Status>, No> {
+        let mut statuses = Vec::new();
+        for at in 0..self.asked_about(candidate) {
+            let Some(status) = self.status(candidate, at)? else { break };
+            let at = Position::new(at);
+            match status {
+                Status::Revoked(revoked) => {
+                    return Err(self.refused(candidate, at, Reached::Revocation, revoked));
+                }
+                Status::Unknown(unknown) if !self.settings.relaxes(Relaxation::UnknownRevocationPasses) => {
+                    return Err(self.refused(candidate, at, Reached::Revocation, unknown));
+                }
+                status => statuses.push(status),
+            }
+        }
+        Ok(statuses)
+    }
+
+    pub(super) fn asked_about(&self, candidate: &Candidate<'_>) -> usize {
+        if self.settings.relaxes(Relaxation::NoRevocation) {
+            0
+        } else if self.settings.relaxes(Relaxation::EndEntityRevocationOnly) {
+            1
+        } else {
+            candidate.certificates.len()
+        }
+    }
+
+    /// The status of the certificate at this place, by its issuer on this path.
+    pub(super) fn status(&self, candidate: &Candidate<'_>, at: usize) -> Result<Option<Status>, Exhausted> {
+        let Some(entry) = candidate.certificates.get(at) else { return Ok(None) };
+        let issuer = match candidate.certificates.get(at.saturating_add(1)) {
+            Some(issuer) => Authority {
+                name: issuer.certificate.subject(),
+                key: issuer.certificate.key(),
+                certificate: Some(&issuer.certificate),
+            },
+            None => candidate.anchor.authority(),
+        };
+        let question = Question {
+            certificate: &entry.certificate,
+            issuer,
+            now: self.terms.now,
+            policy: self.terms.policy,
+            algorithms: self.terms.algorithms,
+            stale_passes: self.settings.relaxes(Relaxation::StaleCrls),
+        };
+        self.settings.crls.status(&question, self.meter).map(Some)
+    }
+
+    fn believe(&self, candidate: &Candidate<'_>, revocation: Vec<Status>) -> VerifiedPath<'p> {
+        let anchor = candidate.anchor;
+        let mut valid_until = self.pool.leaf.certificate.validity().until;
+        let mut earliest = |until: Time| valid_until = valid_until.min(until);
+        candidate.certificates.iter().for_each(|entry| earliest(entry.certificate.validity().until));
+        if let Some(certificate) = anchor.view.certificate.as_ref().filter(|_| anchor.anchor.checks().dates) {
+            earliest(certificate.validity().until);
+        }
+        for status in &revocation {
+            if let Status::Good { until, .. } = status {
+                earliest(*until);
+            }
+        }
+        let mut relaxations = self.settings.relaxations.clone();
+        if anchor.anchor.bounds().vouches_for_everything() {
+            relaxations.push(Relaxation::EveryIdentity);
+        }
+        let issuers = candidate.certificates.iter().skip(1);
+        VerifiedPath {
+            end_entity: self.pool.leaf.certificate.clone(),
+            issuers: issuers.filter_map(|entry| self.pool.certificate(entry.id)).cloned().collect(),
+            anchor: anchor.anchor.clone(),
+            valid_until,
+            revocation,
+            relaxations,
+            algorithms: self.settings.algorithms.clone(),
+            work: self.meter.work(),
+        }
+    }
+
+    fn refused(
+        &self,
+        candidate: &Candidate<'_>,
+        at: Position,
+        reached: Reached,
+        reason: impl Into<Reason>,
+    ) -> No {
+        let fault = Fault::new(at, subject_at(candidate, at), reason, true);
+        No::Refused(self.attempt(&candidate.certificates, Some(candidate.anchor), reached, vec![fault]))
+    }
+
+    pub(super) fn attempt(
+        &self,
+        chain: &[&Entry<'_>],
+        anchor: Option<&AnchorEntry<'_>>,
+        reached: Reached,
+        faults: Vec<Fault>,
+    ) -> Attempt {
+        Attempt {
+            chain: chain.iter().map(|entry| entry.certificate.subject().to_string()).collect(),
+            anchor: anchor.map(|anchor| anchor.anchor.to_string()),
+            reached,
+            faults,
+        }
+    }
+
+    fn dead_end(&self, dead_end: &DeadEnd<'_>) -> Attempt {
+        let chain = &dead_end.chain;
+        let last = chain.last().map_or(&self.pool.leaf.certificate, |entry| &entry.certificate);
+        let (reached, anchor, reason) = match &dead_end.obstacle {
+            Obstacle::NoIssuer => {
+                (Reached::Names, None, Reason::NoIssuer { issuer: last.issuer().to_string() })
+            }
+            Obstacle::TooLong { allowed } => (Reached::Names, None, Reason::TooLong { allowed: *allowed }),
+            Obstacle::Screened(rule) => (Reached::Issuer, None, rule.clone().into()),
+            Obstacle::Signature { issuer, fault } => {
+                let issuer = name_of(issuer);
+                (Reached::Signatures, None, Reason::Signature { issuer, fault: fault.clone() })
+            }
+            Obstacle::Barred(entry) => match self.may_vouch(entry) {
+                Err(fault) => return self.barred(chain, entry, fault),
+                Ok(()) => return self.attempt(chain, Some(entry), Reached::Anchor, Vec::new()),
+            },
+        };
+        let at = chain.len().saturating_sub(1);
+        self.attempt(chain, anchor, reached, vec![Fault::of(at, last, reason, false)])
+    }
+
+    /// The name that may not be vouched for is the end entity's.
+    fn barred(&self, chain: &[&Entry<'_>], entry: &AnchorEntry<'_>, fault: binding::Fault) -> Attempt {
+        let fault = Fault::of(0, &self.pool.leaf.certificate, fault, false);
+        self.attempt(chain, Some(entry), Reached::Anchor, vec![fault])
+    }
+
+    /// What came with the end entity and is no certificate may be what is missing.
+    pub(super) fn note_unreadable(&self, report: &mut Report) {
+        for (place, fault) in self.pool.unreadable() {
+            let fault = Fault::new(Position::new(*place), format!("number {place} of what was sent"), *fault, false);
+            report.push(self.attempt(&[&self.pool.leaf], None, Reached::Names, vec![fault]));
+        }
+    }
+}
+
+/// The printed subject of a place on the path; past the last certificate it is the anchor's.
+pub(super) fn subject_at(candidate: &Candidate<'_>, at: Position) -> String {
+    match candidate.certificates.get(at.index()) {
+        Some(entry) => entry.certificate.subject().to_string(),
+        None => candidate.anchor.anchor.to_string(),
+    }
+}
+
+fn name_of(issuer: &Issuer<'_>) -> String {
+    match issuer {
+        Issuer::Anchor(anchor) => format!("trust anchor {}", anchor.anchor),
+        Issuer::Certificate(entry) => entry.certificate.subject().to_string(),
+    }
+}

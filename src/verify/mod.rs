@@ -1,0 +1,143 @@
+//! The way through the house: claims, search, engine, revocation, binding.
+
+mod builder;
+mod call;
+mod explain;
+mod peer;
+mod verified;
+
+pub use builder::{BuildError, Builder};
+pub use peer::Peer;
+pub use verified::VerifiedPath;
+
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+use crate::budget::{Budget, Meter};
+use crate::certificate::Purpose;
+use crate::identity::Mapper;
+use crate::path::{Configured, Failure, Pool, Sources};
+use crate::policy::screen::Terms;
+use crate::policy::{Policy, Relaxation};
+use crate::principal::Principal;
+use crate::refusal::Refusal;
+use crate::report::Report;
+use crate::revocation::CrlStore;
+use crate::signature::Algorithms;
+use crate::time::Time;
+use crate::trust::TrustStore;
+use crate::verify::call::Call;
+
+/// Decides who a peer is. Immutable, `Send + Sync`, and cheap to clone: build it once, use it for every connection.
+#[derive(Clone, Debug)]
+pub struct Verifier(Arc<Settings>);
+
+#[derive(Clone, Debug)]
+struct Settings {
+    anchors: TrustStore,
+    purpose: Purpose,
+    policy: Policy,
+    algorithms: Algorithms,
+    budget: Budget,
+    intermediates: Configured,
+    crls: CrlStore,
+    relaxations: Vec<Relaxation>,
+}
+
+impl Settings {
+    fn relaxes(&self, relaxation: Relaxation) -> bool {
+        self.relaxations.contains(&relaxation)
+    }
+
+    fn terms(&self, now: Time, identity: bool) -> Terms<'_> {
+        Terms { policy: &self.policy, algorithms: &self.algorithms, purpose: &self.purpose, now, identity }
+    }
+
+    fn pool<'p>(&'p self, peer: &Peer<'p>, meter: &Meter) -> Result<Pool<'p>, Refusal> {
+        let sources = Sources {
+            leaf: peer.end_entity,
+            sent: peer.sent,
+            configured: &self.intermediates,
+            anchors: &self.anchors,
+        };
+        Pool::read(&sources, meter).map_err(|failure| match failure {
+            Failure::Leaf(fault) => Refusal::Unreadable(fault),
+            Failure::Exhausted(exhausted) => {
+                Refusal::Exhausted { exhausted, report: Report::default().finish(meter.work()).into() }
+            }
+        })
+    }
+}
+
+impl Verifier {
+    /// Starts with whom to believe, and for what.
+    #[must_use]
+    pub fn builder(anchors: TrustStore, purpose: Purpose) -> Builder {
+        Builder::new(anchors, purpose)
+    }
+
+    /// Who is this peer?
+    ///
+    /// The peer must have proved that it holds the key of its certificate; a TLS handshake does that. In comes what it sent,
+    /// DER; `mapper` says which of the certificate's names is its identity; `now` is the time for which the answer is wanted.
+    ///
+    /// # Errors
+    /// A [`Refusal`], with its reason, whenever anything is in doubt.
+    pub fn identify(&self, peer: &Peer<'_>, mapper: &Mapper, now: Time) -> Result<Principal, Refusal> {
+        let meter = Meter::new(self.0.budget);
+        let pool = self.0.pool(peer, &meter)?;
+        let mapped =
+            mapper.map(&pool.leaf.certificate).map_err(|fault| Refusal::Unmapped(fault.into()))?;
+        let call = Call::new(&self.0, peer, &pool, Some(&mapped), now, &meter)?;
+        let path = call.run()?;
+        Ok(Principal::new(&path, mapped))
+    }
+
+    /// Does a path of certificates that keeps every rule lead from a trust anchor to this one? No identity comes of it.
+    ///
+    /// An anchor that has namespaces must cover every subject alternative name of the end entity.
+    ///
+    /// # Errors
+    /// As [`identify`](Self::identify).
+    pub fn verify<'p>(&'p self, peer: &Peer<'p>, now: Time) -> Result<VerifiedPath<'p>, Refusal> {
+        let meter = Meter::new(self.0.budget);
+        let pool = self.0.pool(peer, &meter)?;
+        Call::new(&self.0, peer, &pool, None, now, &meter)?.run()
+    }
+
+    /// Every broken rule on every way to an anchor (the first 32 ways are kept): for the operator who asks why. It costs more
+    /// than a verification, and it proves nothing; an empty report means that a verification would succeed.
+    ///
+    /// # Errors
+    /// [`Refusal::Unreadable`] or [`Refusal::NoReferenceName`], as there is nothing to explain then.
+    pub fn explain(&self, peer: &Peer<'_>, mapper: Option<&Mapper>, now: Time) -> Result<Report, Refusal> {
+        explain::explain(&self.0, peer, mapper, now)
+    }
+
+    /// The same verifier with other CRLs; the one at hand stays as it is.
+    #[must_use]
+    pub fn with_crls(&self, crls: CrlStore) -> Self {
+        let mut settings = Settings::clone(&self.0);
+        settings.crls = crls;
+        settings.prove_crls();
+        Self(Arc::new(settings))
+    }
+
+    /// The trust anchors.
+    #[must_use]
+    pub fn anchors(&self) -> &TrustStore {
+        &self.0.anchors
+    }
+
+    /// The CRLs.
+    #[must_use]
+    pub fn crls(&self) -> &CrlStore {
+        &self.0.crls
+    }
+
+    /// The checks that the caller chose to do without.
+    #[must_use]
+    pub fn relaxations(&self) -> &[Relaxation] {
+        &self.0.relaxations
+    }
+}

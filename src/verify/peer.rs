@@ -1,0 +1,28 @@
+//! What a peer sent, and whom the caller wants.
+
+use rustls_pki_types::CertificateDer;
+
+use crate::policy::peer_name::ReferenceName;
+
+/// What a peer sent: its own certificate and whatever came with it, all DER, in any order and not to be believed.
+#[derive(Clone, Debug)]
+pub struct Peer<'p> {
+    pub(crate) end_entity: &'p [u8],
+    pub(crate) sent: &'p [CertificateDer<'p>],
+    pub(crate) name: Option<ReferenceName>,
+}
+
+impl<'p> Peer<'p> {
+    /// The certificate whose key the peer proved to hold, and what came with it.
+    #[must_use]
+    pub fn new(end_entity: &'p [u8], sent: &'p [CertificateDer<'p>]) -> Self {
+        Self { end_entity, sent, name: None }
+    }
+
+    /// The name that the certificate must have: the server that the caller wanted to reach.
+    #[must_use]
+    pub fn named(mut self, name: ReferenceName) -> Self {
+        self.name = Some(name);
+        self
+    }
+}
