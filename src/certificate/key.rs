@@ -319,6 +319,7 @@ pub(crate) mod tests {
             ("nothing", vec![]),
             ("bytes after it", [spki(&[&rsa], &good), vec![0]].concat()),
             ("unused bits", tlv(0x30, &[&tlv(0x30, &[&rsa]), &tlv(tag::BIT_STRING, &[&[1], &[2]])])),
+            ("three members", tlv(0x30, &[&tlv(0x30, &[&rsa]), &tlv(tag::BIT_STRING, &[&[0], &good]), NULL])),
             ("two parameters", spki(&[&rsa, NULL], &good)),
             ("RSA without NULL", spki(&[&oid(oid::RSA_ENCRYPTION)], &good)),
             ("RSA with a NULL that has contents", spki(&[&oid(oid::RSA_ENCRYPTION), b"\x05\x01\x00"], &good)),

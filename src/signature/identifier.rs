@@ -175,8 +175,12 @@ mod tests {
 
     /// id-RSASSA-PSS with the hash, the hash of the mask, and what follows them.
     fn pss(hash: &[&[u8]], mask_hash: &[&[u8]], rest: &[&[u8]]) -> Vec<u8> {
+        pss_with_mask(MGF1, hash, mask_hash, rest)
+    }
+
+    fn pss_with_mask(function: &[u8], hash: &[&[u8]], mask_hash: &[&[u8]], rest: &[&[u8]]) -> Vec<u8> {
         let hash = tlv(0xa0, &[&tlv(0x30, hash)]);
-        let mask = tlv(0xa1, &[&tlv(0x30, &[MGF1, &tlv(0x30, mask_hash)])]);
+        let mask = tlv(0xa1, &[&tlv(0x30, &[function, &tlv(0x30, mask_hash)])]);
         let parameters = tlv(0x30, &[&hash, &mask, &rest.concat()]);
         [&*PSS_FREE_KEY, &parameters].concat()
     }
@@ -191,6 +195,7 @@ mod tests {
             ("absent in both places", pss(&[SHA256], &[SHA256], &[SALT_32]), true),
             ("NULL in one place", pss(with_null, &[SHA256], &[SALT_32]), true),
             ("another hash for the mask", pss(with_null, &[SHA384, NULL], &[SALT_32]), false),
+            ("another mask function", pss_with_mask(SHA256, with_null, with_null, &[SALT_32]), false),
             ("a shorter salt", pss(with_null, with_null, &[b"\xa2\x03\x02\x01\x14"]), false),
             ("no salt", pss(with_null, with_null, &[b"\xa2\x03\x02\x01\x00"]), false),
             ("the default salt, which is SHA-1's", pss(with_null, with_null, &[]), false),

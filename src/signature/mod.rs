@@ -63,11 +63,11 @@ impl Algorithms {
     /// RSA keys of 1,024 bits) lets whoever can break it forge certificates.
     #[must_use]
     pub fn with(&self, algorithm: &'static dyn SignatureVerificationAlgorithm) -> Self {
-        let others = self.iter().filter(|other| !same_pair(*other, algorithm));
-        Self(core::iter::once(algorithm).chain(others).collect())
+        let accepted: Vec<_> = core::iter::once(algorithm).chain(self.iter()).collect();
+        Self::new(&accepted)
     }
 
-    /// The algorithms, in no promised order.
+    /// The algorithms, one for each pair of signature and key algorithm, in no promised order.
     pub fn iter(&self) -> impl Iterator<Item = &'static dyn SignatureVerificationAlgorithm> {
         self.0.iter().copied()
     }

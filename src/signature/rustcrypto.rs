@@ -8,6 +8,7 @@
 //! | Ed25519 (RFC 8410) | | id-Ed25519 |
 //!
 //! What was decided, where a standard leaves it open or is not followed:
+//! - Which identifiers are taken for one is said in [the module above](super).
 //! - RSASSA-PSS has one set of parameters a hash: that hash for the message and for MGF1, and a salt of its length. RFC 4055
 //!   3.1 allows more; the CA/Browser Forum (Baseline Requirements 7.1.3.2.1) allows these.
 //! - An id-RSASSA-PSS key has no parameters, or those of the signature (RFC 4055 3.3). A key that permits salts shorter than
@@ -168,7 +169,7 @@ impl Rsa {
         Self { padding, hash, key, signature, least_bits: 2048, most_bits: 8192, least_exponent: 65_537 }
     }
 
-    /// RSASSA-PKCS1-v1_5 under rsaEncryption keys, with NULL parameters.
+    /// RSASSA-PKCS1-v1_5 under rsaEncryption keys.
     #[must_use]
     pub const fn pkcs1(hash: Hash) -> Self {
         let signature = match hash {
@@ -197,8 +198,8 @@ impl Rsa {
         Self::new(Padding::Pss, hash, PSS_FREE_KEY, pss_parameters(hash))
     }
 
-    /// With moduli of `least` to `most` bits. Below 2,048 bits keys can be broken, 1,024 by a wealthy attacker today; above
-    /// 8,192 a peer's key costs much work.
+    /// With moduli of `least` to `most` bits. Below 2,048 bits is dangerous: FIPS 186-5 5.1 allows no such key. Above 8,192
+    /// a peer's key costs much work.
     #[must_use]
     pub const fn with_modulus(self, least: u32, most: u32) -> Self {
         Self { least_bits: least, most_bits: most, ..self }
@@ -215,9 +216,10 @@ impl Rsa {
         let key = RsaKey::read(key).ok()?;
         let exponent = u32::try_from(key.exponent()?).ok()?;
         let bits = self.least_bits..=self.most_bits;
-        if !bits.contains(&key.modulus_bits()) || exponent < self.least_exponent || exponent & 1 == 0 {
+        if !bits.contains(&key.modulus_bits()) || exponent < self.least_exponent {
             return None;
         }
+        // Even numbers are refused here, before anything is computed with them.
         let modulus = BoxedUint::from_be_slice_vartime(key.modulus);
         rsa::PublicKey::new_with_size_limits(modulus, BoxedUint::from(exponent), 0..=usize::MAX).ok()
     }

@@ -14,6 +14,8 @@ mod keys;
 mod row;
 mod rows;
 
+use std::collections::HashSet;
+
 use rustls_pki_types::SignatureVerificationAlgorithm;
 use vouchsafe::signature::Algorithms;
 use vouchsafe::signature::rustcrypto::{Hash, Rsa};
@@ -64,6 +66,10 @@ fn an_algorithm_of_the_callers_takes_the_place_of_ours() {
     for (title, algorithms, wanted) in table {
         let found = [&small, &usual, &low].map(|row| row.judge(algorithms));
         assert_eq!(found, *wanted, "{title}");
+        let pairs =
+            algorithms.iter().map(|one| (one.signature_alg_id().to_vec(), one.public_key_alg_id().to_vec()));
+        let (all, distinct): (Vec<_>, HashSet<_>) = pairs.map(|pair| (pair.clone(), pair)).unzip();
+        assert_eq!(all.len(), distinct.len(), "{title}: one algorithm a pair");
     }
 }
 
