@@ -125,6 +125,9 @@ pub enum Reason {
     /// Whether it is revoked could not be found out.
     #[error("revocation status unknown: {0}")]
     RevocationUnknown(#[from] Unknown),
+    /// It can not be read as exactly one identity.
+    #[error("{0}")]
+    Unmapped(Unmapped),
     /// The authority at the end of the path may not vouch for that name.
     #[error(transparent)]
     Binding(#[from] binding::Fault),

@@ -1,6 +1,7 @@
 //! Who may have issued a certificate, likeliest first.
 
 use core::cmp::Reverse;
+use core::fmt;
 
 use crate::certificate::{Certificate, PublicKey};
 use crate::path::pool::{AnchorEntry, Entry, KeyId, NameId};
@@ -64,6 +65,15 @@ impl<'x> Issuer<'x> {
             Self::Certificate(_) => Place::Pool,
         };
         Likeliness { key, place, newest: Reverse(self.not_before()) }
+    }
+}
+
+impl fmt::Display for Issuer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Anchor(anchor) => write!(f, "trust anchor {}", anchor.anchor),
+            Self::Certificate(entry) => entry.certificate.subject().fmt(f),
+        }
     }
 }
 

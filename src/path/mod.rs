@@ -19,9 +19,13 @@ mod cone;
 mod edges;
 mod issuers;
 mod pool;
+mod ways;
 
 pub(crate) use candidate::{Candidate, DeadEnd, Obstacle};
-pub(crate) use pool::{AnchorEntry, Entry, Pool};
+pub(crate) use edges::Edges;
+pub(crate) use issuers::Issuer;
+pub(crate) use pool::{AnchorEntry, Configured, Entry, Failure, Pool, Sources};
+pub(crate) use ways::{Way, Ways};
 
 use alloc::vec;
 use alloc::vec::Vec;
@@ -30,8 +34,6 @@ use crate::budget::Meter;
 use crate::error::Exhausted;
 use crate::path::climb::Climb;
 use crate::path::cone::Cone;
-use crate::path::edges::Edges;
-use crate::path::issuers::Issuer;
 use crate::policy::screen::Terms;
 
 /// What the search comes upon.

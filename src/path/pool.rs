@@ -235,9 +235,12 @@ impl<'c> Pool<'c> {
         list(self.names.entry(name).or_default()).push(index);
     }
 
-    /// How many certificates there are, the end entity included; an id is below it.
-    pub(crate) fn len(&self) -> usize {
-        self.others.len().saturating_add(1)
+    /// The certificate with this id.
+    pub(crate) fn certificate(&self, id: usize) -> Option<&Certificate<'c>> {
+        match id.checked_sub(1) {
+            None => Some(&self.leaf.certificate),
+            Some(index) => self.others.get(index).map(|entry| &entry.certificate),
+        }
     }
 
     pub(crate) fn unreadable(&self) -> &[(usize, Unreadable)] {

@@ -37,7 +37,7 @@ pub(crate) mod screen;
 pub mod validity;
 pub mod web_pki;
 
-pub use relaxation::Relaxation;
+pub(crate) use relaxation::Relaxation;
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;

@@ -9,7 +9,7 @@ use crate::budget::Meter;
 use crate::certificate::Purpose;
 use crate::error::{Exhausted, Position};
 use crate::identity::{Mapped, binding};
-use crate::path::{AnchorEntry, Candidate, DeadEnd, Entry, Issuer, Obstacle, Pool, Search, Step};
+use crate::path::{AnchorEntry, Candidate, DeadEnd, Entry, Obstacle, Pool, Search, Step};
 use crate::policy::Relaxation;
 use crate::policy::engine::{self, Path, Thoroughness};
 use crate::policy::screen::{self, Role, Terms};
@@ -116,12 +116,25 @@ impl<'c, 'p> Call<'c, 'p> {
         }
         let revocation = self.revocation(candidate)?;
         if let Some(mapped) = self.mapped {
-            let issuer = candidate.certificates.get(1);
-            let key = issuer.map_or(&candidate.anchor.view.key, |issuer| issuer.certificate.key());
-            binding::path_may_vouch(mapped, candidate.anchor.anchor, key.spki)
+            self.path_may_vouch(candidate, mapped)
                 .map_err(|fault| self.refused(candidate, Position::LEAF, Reached::Binding, fault))?;
         }
         Ok(self.believe(candidate, revocation))
+    }
+
+    /// The second half of step 3: who issued the end entity is known only now.
+    pub(super) fn path_may_vouch(
+        &self,
+        candidate: &Candidate<'_>,
+        mapped: &Mapped,
+    ) -> Result<(), binding::Fault> {
+        let issuer = candidate.certificates.get(1);
+        let key = issuer.map_or(&candidate.anchor.view.key, |issuer| issuer.certificate.key());
+        binding::path_may_vouch(mapped, candidate.anchor.anchor, key.spki)
+    }
+
+    pub(super) fn terms(&self) -> &Terms<'p> {
+        &self.terms
     }
 
     /// The status of each certificate that is to be asked about, the end entity's first.
@@ -162,7 +175,7 @@ impl<'c, 'p> Call<'c, 'p> {
                 key: issuer.certificate.key(),
                 certificate: Some(&issuer.certificate),
             },
-            None => candidate.anchor.authority(),
+            None => anchor_authority(candidate.anchor),
         };
         let question = Question {
             certificate: &entry.certificate,
@@ -241,7 +254,7 @@ impl<'c, 'p> Call<'c, 'p> {
             Obstacle::TooLong { allowed } => (Reached::Names, None, Reason::TooLong { allowed: *allowed }),
             Obstacle::Screened(rule) => (Reached::Issuer, None, rule.clone().into()),
             Obstacle::Signature { issuer, fault } => {
-                let issuer = name_of(issuer);
+                let issuer = issuer.to_string();
                 (Reached::Signatures, None, Reason::Signature { issuer, fault: fault.clone() })
             }
             Obstacle::Barred(entry) => match self.may_vouch(entry) {
@@ -276,9 +289,8 @@ pub(super) fn subject_at(candidate: &Candidate<'_>, at: Position) -> String {
     }
 }
 
-fn name_of(issuer: &Issuer<'_>) -> String {
-    match issuer {
-        Issuer::Anchor(anchor) => format!("trust anchor {}", anchor.anchor),
-        Issuer::Certificate(entry) => entry.certificate.subject().to_string(),
-    }
+/// An anchor's certificate speaks for its key usage where it is judged.
+fn anchor_authority<'x>(entry: &'x AnchorEntry<'x>) -> Authority<'x> {
+    let certificate = entry.view.certificate.as_ref().filter(|_| entry.anchor.checks().authority);
+    Authority { name: entry.view.subject, key: &entry.view.key, certificate }
 }
