@@ -246,3 +246,165 @@ pub(super) fn is_below(name: &str, base: &str) -> bool {
     let above = name.len().checked_sub(base.len()).and_then(|start| name.split_at_checked(start));
     above.is_some_and(|(labels, rest)| labels.ends_with('.') && rest.eq_ignore_ascii_case(base))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> DnsName {
+        DnsName::parse(text).expect(text)
+    }
+
+    fn presented(text: &str) -> Presented<'_> {
+        Presented::read(text.as_bytes()).expect(text)
+    }
+
+    fn subtree(text: &str) -> Subtree<'_> {
+        Subtree::read(text.as_bytes()).expect(text)
+    }
+
+    #[test]
+    fn what_is_no_dns_name_is_refused() {
+        let label = "a".repeat(64);
+        let long = ["a."; 126].concat() + "ab";
+        let table: &[(&str, &str, bool, bool)] = &[
+            // title, text, may a certificate present it, may configuration name it
+            ("a host name", "a.example", true, true),
+            ("one label", "localhost", true, true),
+            ("an underscore, for the policy to judge", "a_b.example", true, true),
+            ("an A-label", "xn--bcher-kva.example", true, true),
+            ("a wildcard is many names", "*.example.com", true, false),
+            ("a wildcard over a top-level domain reads, and matches nothing", "*.com", true, false),
+            ("a name with a trailing dot", "a.example.", false, true),
+            ("two trailing dots", "a.example..", false, false),
+            ("an IPv4 address", "192.0.2.1", true, false),
+            ("a short IPv4 address", "127.1", true, false),
+            ("a number for its last label", "host.0x7f", true, false),
+            ("nothing", "", false, false),
+            ("a dot", ".", false, false),
+            ("a leading dot", ".example.com", false, false),
+            ("an empty label", "a..example", false, false),
+            ("a NUL that hides the rest", "bank.com\0.evil.example", false, false),
+            ("a space", " ", false, false),
+            ("a non-ASCII letter", "bücher.example", false, false),
+            ("two names in one", "a.example,DNS:b.example", false, false),
+            ("an IPv6 address", "2001:db8::1", false, false),
+            ("a network", "192.0.2.0/24", false, false),
+            ("a wildcard alone", "*", false, false),
+            ("a wildcard with nothing after it", "*.", false, false),
+            ("a wildcard in part of a label", "ba*.example.com", false, false),
+            ("a wildcard in part of an A-label", "xn--*-1b3c148a.example.com", false, false),
+            ("a wildcard that is not leftmost", "a.*.example.com", false, false),
+            ("two wildcards", "*.*.example.com", false, false),
+            ("a label of 64", &label, false, false),
+            ("a name of 254", &long, false, false),
+        ];
+        for (title, text, in_certificate, in_configuration) in table {
+            assert_eq!(Presented::read(text.as_bytes()).is_ok(), *in_certificate, "presented: {title}");
+            assert_eq!(DnsName::parse(text).is_ok(), *in_configuration, "parsed: {title}");
+        }
+        assert!(Presented::read(&long.as_bytes()[1..]).is_err(), "a leading dot of a long name");
+        assert!(Presented::read(&long.as_bytes()[2..]).is_ok(), "a name of 252");
+        assert_eq!(
+            Presented::read(b"bank.com\0.evil.example"),
+            Err(Malformed::new(Element::DnsName, Problem::Character(0)))
+        );
+    }
+
+    #[test]
+    fn a_presented_name_matches_itself_and_a_wildcard_one_label() {
+        let table = [
+            ("the same name", "a.example.com", "a.example.com", true),
+            ("the same name in another case", "A.Example.COM", "a.example.com", true),
+            ("another name", "a.example.com", "b.example.com", false),
+            ("a name below", "example.com", "a.example.com", false),
+            ("a name above", "a.example.com", "example.com", false),
+            ("a wildcard and one label", "*.Example.com", "a.example.com", true),
+            ("a wildcard and an A-label", "*.example.com", "xn--bcher-kva.example.com", true),
+            ("a wildcard and two labels", "*.example.com", "a.b.example.com", false),
+            ("a wildcard and no label", "*.example.com", "example.com", false),
+            ("a wildcard and the end of a label", "*.ample.com", "example.com", false),
+            ("a wildcard over a top-level domain", "*.com", "example.com", false),
+        ];
+        for (title, certificate, reference, wanted) in table {
+            assert_eq!(presented(certificate).matches(&name(reference)), wanted, "{title}");
+        }
+        assert!(!presented("192.0.2.1").matches(&name("192.0.2.1.example")), "an address in a dNSName");
+    }
+
+    #[test]
+    fn only_one_real_name_becomes_a_name() {
+        assert_eq!(presented("A.Example").to_name(), Some(name("a.example")));
+        assert_eq!(presented("*.example.com").to_name(), None, "a wildcard");
+        assert_eq!(presented("192.0.2.1").to_name(), None, "an address");
+        assert_eq!(name("A.Example.").as_str(), "a.example");
+        assert!(
+            presented("*.192.0.2.1").looks_like_address() && !presented("1.example").looks_like_address()
+        );
+        for (text, wanted) in [
+            ("a-b.example", true),
+            ("*.example.com", true),
+            ("a_b.example", false),
+            ("-a.example", false),
+            ("a-.example", false),
+        ] {
+            assert_eq!(presented(text).has_preferred_syntax(), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_subtree_is_a_name_or_nothing() {
+        for good in ["", "com", "a.example.com", "_tcp.example"] {
+            assert!(Subtree::read(good.as_bytes()).is_ok(), "{good}");
+        }
+        for bad in [".example.com", "*.example.com", "example.com.", "a..b", "a b", "a\0", "exämple"] {
+            assert!(Subtree::read(bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn permitted_holds_the_whole_name_and_excluded_any_part_of_it() {
+        let table = [
+            // title, subtree, name, permitted, excluded
+            ("the base itself", "example.com", "example.com", true, true),
+            ("the base in another case", "EXAMPLE.com", "a.Example.COM", true, true),
+            ("many labels below", "example.com", "a.b.example.com", true, true),
+            ("the end of a label", "ample.com", "example.com", false, false),
+            ("a name above", "a.example.com", "example.com", false, false),
+            ("everything is below the empty name", "", "a.example", true, true),
+            ("a wildcard below the base", "example.com", "*.a.example.com", true, true),
+            ("a wildcard right below the base", "example.com", "*.example.com", true, true),
+            ("a wildcard of which the base is one", "a.example.com", "*.example.com", false, true),
+            ("the same in another case", "A.example.COM", "*.EXAMPLE.com", false, true),
+            ("a wildcard two labels above the base", "b.a.example.com", "*.example.com", false, false),
+            ("a wildcard beside the base", "a.example.com", "*.example.net", false, false),
+            (
+                "a wildcard that ends in the middle of the base's label",
+                "a.example.com",
+                "*.ample.com",
+                false,
+                false,
+            ),
+            ("a single-label base that is no suffix", "test", "*.example.com", false, false),
+            ("a single-label base that is a suffix", "com", "*.example.com", true, true),
+            ("a single-label base and a wildcard over another", "com", "*.com.example", false, false),
+            ("any wildcard under the empty name", "", "*.example.com", true, true),
+        ];
+        for (title, base, certificate, permitted, excluded) in table {
+            let (base, certificate) = (subtree(base), presented(certificate));
+            assert_eq!(base.permits(&certificate), permitted, "permits {title}");
+            assert_eq!(base.excludes(&certificate), excluded, "excludes {title}");
+        }
+    }
+
+    #[test]
+    fn the_reference_name_is_judged_too() {
+        // A wildcard that is not wholly excluded may still stand for a host that is.
+        let excluded = subtree("b.a.example.com");
+        assert!(excluded.excludes_name(&name("c.b.a.example.com")));
+        assert!(!excluded.excludes_name(&name("a.example.com")));
+        assert!(subtree("").permits_name(&name("a.example")));
+        assert!(name("a.example.com").is_under(&name("example.com")));
+        assert!(!name("aexample.com").is_under(&name("example.com")));
+    }
+}

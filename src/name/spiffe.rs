@@ -150,3 +150,81 @@ fn check_segment(segment: &str) -> Result<(), Malformed> {
     };
     Err(Malformed::new(Element::SpiffeId, problem))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::format;
+
+    #[test]
+    fn what_is_no_spiffe_id_is_refused() {
+        let table = [
+            ("a workload", "spiffe://prod.example/ns/a/sa/B_c-d.e", true),
+            ("a trust domain alone", "spiffe://prod.example", true),
+            ("a segment of three dots", "spiffe://prod.example/...", true),
+            ("the root path", "spiffe://prod.example/", false),
+            ("a trailing slash", "spiffe://prod.example/a/", false),
+            ("an empty segment", "spiffe://prod.example/a//b", false),
+            ("a dot segment", "spiffe://prod.example/a/./b", false),
+            ("a segment that goes up", "spiffe://prod.example/a/../b", false),
+            ("a percent sign in the path", "spiffe://prod.example/%61", false),
+            ("a percent sign in the trust domain", "spiffe://prod%2eexample/a", false),
+            ("a user", "spiffe://user@prod.example/a", false),
+            ("a port", "spiffe://prod.example:443/a", false),
+            ("an empty port", "spiffe://prod.example:/a", false),
+            ("a query", "spiffe://prod.example/a?b", false),
+            ("a query without a path", "spiffe://prod.example?b", false),
+            ("a fragment", "spiffe://prod.example/a#b", false),
+            ("an empty trust domain", "spiffe:///a", false),
+            ("no authority", "spiffe:prod.example/a", false),
+            ("another scheme", "https://prod.example/a", false),
+            ("an upper-case scheme", "SPIFFE://prod.example/a", false),
+            ("an upper-case trust domain", "spiffe://Prod.example/a", false),
+            ("a NUL", "spiffe://prod.example/a\0", false),
+            ("a space", "spiffe://prod.example/a b", false),
+            ("a non-ASCII letter", "spiffe://prod.example/ä", false),
+            ("nothing", "", false),
+        ];
+        for (title, text, wanted) in table {
+            assert_eq!(SpiffeId::parse(text).is_ok(), wanted, "{title}");
+            let from_certificate =
+                uri::Presented::read(text.as_bytes()).and_then(|uri| SpiffeId::from_uri(&uri));
+            assert_eq!(from_certificate.is_ok(), wanted, "from a certificate: {title}");
+        }
+    }
+
+    #[test]
+    fn lengths_have_limits() {
+        let prefix = "spiffe://a/";
+        let longest = format!("{prefix}{}", "b".repeat(2048 - prefix.len()));
+        assert!(SpiffeId::parse(&longest).is_ok());
+        assert!(SpiffeId::parse(&format!("{longest}b")).is_err());
+        assert!(TrustDomain::parse(&"a".repeat(255)).is_ok());
+        assert!(TrustDomain::parse(&"a".repeat(256)).is_err());
+    }
+
+    #[test]
+    fn paths_are_compared_segment_by_segment() {
+        let id = SpiffeId::parse("spiffe://prod.example/ns/pay/sa/api").expect("an ID");
+        let own = TrustDomain::parse("prod.example").expect("a trust domain");
+        let table: &[(&str, &str, &[&str], bool)] = &[
+            ("no segments", "prod.example", &[], true),
+            ("the first segments", "prod.example", &["ns", "pay"], true),
+            ("all segments", "prod.example", &["ns", "pay", "sa", "api"], true),
+            ("more segments", "prod.example", &["ns", "pay", "sa", "api", "x"], false),
+            ("the beginning of a segment", "prod.example", &["ns", "pa"], false),
+            ("a segment in another case", "prod.example", &["NS"], false),
+            ("another trust domain", "test.example", &["ns"], false),
+            ("a trust domain above", "example", &[], false),
+        ];
+        for (title, trust_domain, segments, wanted) in table {
+            let trust_domain = TrustDomain::parse(trust_domain).expect(title);
+            assert_eq!(id.is_under(&trust_domain, segments), *wanted, "{title}");
+        }
+        assert_eq!((id.path(), id.trust_domain()), ("/ns/pay/sa/api", &own));
+        assert!(id.is_workload());
+        let authority = SpiffeId::parse("spiffe://prod.example").expect("an ID");
+        assert_eq!((authority.path(), authority.segments().count()), ("", 0));
+        assert!(!authority.is_workload());
+    }
+}

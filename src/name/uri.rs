@@ -276,3 +276,132 @@ fn read_host(host: &str) -> Result<Option<Host<'_>>, Malformed> {
 fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn presented(text: &str) -> Presented<'_> {
+        Presented::read(text.as_bytes()).expect(text)
+    }
+
+    #[test]
+    fn what_is_no_absolute_uri_is_refused() {
+        let table = [
+            ("a URL", "https://example.com/a?b=c#d", true),
+            ("a URN", "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6", true),
+            ("an authority with all its parts", "x://user:word@example.com:443/", true),
+            ("a port that is empty", "x://example.com:/", true),
+            ("an IPv6 host", "https://[2001:db8::1]:8443/", true),
+            ("a percent sign and two digits", "https://example.com/%2F", true),
+            ("a reference without a scheme", "//example.com/a", false),
+            ("a host name", "example.com", false),
+            ("an empty scheme", "://example.com", false),
+            ("a scheme that starts with a digit", "1a://example.com", false),
+            ("a percent sign and nothing", "https://example.com/%", false),
+            ("a percent sign and one digit", "https://example.com/%2", false),
+            ("a percent sign and no digits", "https://example.com/%zz", false),
+            ("a NUL", "https://bank.com\0.evil.example/", false),
+            ("a space", "https://example.com/a b", false),
+            ("a non-ASCII letter", "https://exämple.com/", false),
+            ("a quotation mark", "https://example.com/\"", false),
+            ("a backslash", "https://example.com\\@evil.example/", false),
+            ("two @ in the authority", "https://a@b@example.com/", false),
+            ("a port that is no number", "https://example.com:x/", false),
+            ("two ports", "https://example.com:1:2/", false),
+            ("a bracket in the path", "https://example.com/[", false),
+            ("a bracket in the user", "https://[a@example.com/", false),
+            ("brackets around a name", "https://[example.com]/", false),
+            ("a bracket that is not closed", "https://[::1/", false),
+            ("something before the bracket", "https://a[::1]/", false),
+            ("something after the bracket", "https://[::1]a/", false),
+            ("two fragments", "https://example.com/#a#b", false),
+            ("nothing", "", false),
+        ];
+        for (title, text, wanted) in table {
+            assert_eq!(Presented::read(text.as_bytes()).is_ok(), wanted, "{title}");
+        }
+    }
+
+    #[test]
+    fn the_host_is_found_where_it_stands() {
+        let table = [
+            ("a name", "https://Example.com/a", Some(Host::Name("Example.com"))),
+            ("a name with a trailing dot", "https://example.com./", Some(Host::Name("example.com"))),
+            ("after a user that looks like a host", "x://a.com:1@b.com:2/", Some(Host::Name("b.com"))),
+            ("a user that hides in the path", "x://b.com/@a.com", Some(Host::Name("b.com"))),
+            ("a user that hides in the query", "x://b.com?@a.com", Some(Host::Name("b.com"))),
+            ("a user that hides in the fragment", "x://b.com#@a.com", Some(Host::Name("b.com"))),
+            ("an IPv4 address", "https://192.0.2.1/", Some(Host::Address([192, 0, 2, 1].into()))),
+            ("an IPv6 address", "https://[::1]/", Some(Host::Address(IpAddr::V6(Ipv6Addr::LOCALHOST)))),
+            ("an IPv4 address in disguise", "https://127.1/", Some(Host::Opaque("127.1"))),
+            ("a number", "https://2130706433/", Some(Host::Opaque("2130706433"))),
+            ("an escape in the name", "https://a%2eexample.com/", Some(Host::Opaque("a%2eexample.com"))),
+            ("a list of names", "x://a.com,b.com/", Some(Host::Opaque("a.com,b.com"))),
+            ("an empty authority", "file:///etc", None),
+            ("no authority", "urn:example:a", None),
+            ("a path that looks like an authority", "x:a//example.com", None),
+        ];
+        for (title, text, wanted) in table {
+            assert_eq!(presented(text).host(), wanted, "{title}");
+        }
+    }
+
+    #[test]
+    fn scheme_and_host_have_no_case_and_the_rest_has() {
+        let table = [
+            ("itself", "https://example.com/a", "https://example.com/a", true),
+            ("scheme and host in another case", "https://example.com/a", "HTTPS://Example.COM/a", true),
+            ("the path in another case", "https://example.com/a", "https://example.com/A", false),
+            ("the user in another case", "https://u@example.com/", "https://U@example.com/", false),
+            ("another port", "https://example.com:1/", "https://example.com/", false),
+            ("an escape of the same character", "https://example.com/a", "https://example.com/%61", false),
+            ("a trailing slash", "https://example.com/a", "https://example.com/a/", false),
+            ("a URN in another case", "urn:a:b", "urn:A:b", false),
+            ("a path and an authority", "x:/a", "x:///a", false),
+        ];
+        for (title, one, other, wanted) in table {
+            let owned = Uri::parse(one).expect(title);
+            assert_eq!(presented(other).equals(&owned), wanted, "{title}");
+            assert_eq!(presented(other).to_uri() == owned, wanted, "owned: {title}");
+        }
+        assert_eq!(Uri::parse("X://U@A.B:1/C").expect("a URI").as_str(), "x://U@a.b:1/C");
+    }
+
+    #[test]
+    fn a_subtree_speaks_of_host_names_and_refuses_what_has_none() {
+        let table = [
+            // title, subtree, URI, permitted, excluded
+            ("that host", "example.com", "https://Example.COM:8443/a", true, true),
+            ("that host, with a trailing dot", "example.com", "https://example.com./", true, true),
+            ("a host below a host", "example.com", "https://a.example.com/", false, false),
+            ("a host below a domain", ".example.com", "https://a.b.example.com/", true, true),
+            ("the domain itself", ".example.com", "https://example.com/", false, false),
+            ("another host", "example.com", "https://example.net/", false, false),
+            ("a host in the user", "example.com", "https://example.com@evil.example/", false, false),
+            ("a trust domain", "prod.example", "spiffe://prod.example/a", true, true),
+            ("an address", "example.com", "https://192.0.2.1/", false, true),
+            ("an IPv6 address", ".example.com", "https://[::1]/", false, true),
+            ("an escaped host", "example.com", "https://example%2ecom/", false, true),
+            ("no authority", "example.com", "urn:example:com", false, true),
+            ("an empty authority", "example.com", "file:///example.com", false, true),
+        ];
+        for (title, base, name, permitted, excluded) in table {
+            let subtree = Subtree::read(base.as_bytes()).expect(title);
+            assert_eq!(subtree.permits(&presented(name)), permitted, "permits {title}");
+            assert_eq!(subtree.excludes(&presented(name)), excluded, "excludes {title}");
+        }
+        for bad in [
+            "",
+            ".",
+            "https://example.com",
+            "example.com/",
+            "u@example.com",
+            "*.example.com",
+            "192.0.2.1",
+            "[::1]",
+        ] {
+            assert!(Subtree::read(bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
+}
