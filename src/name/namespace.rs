@@ -224,3 +224,6 @@ impl fmt::Display for Namespace {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

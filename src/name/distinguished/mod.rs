@@ -10,6 +10,8 @@ use crate::oid::Oid;
 mod compare;
 mod owned;
 mod print;
+#[cfg(test)]
+mod tests;
 
 pub use owned::DistinguishedName;
 
