@@ -12,7 +12,8 @@ fn tag() -> impl Strategy<Value = u8> {
     prop::sample::select(&[0xa0_u8, 0x81, 0x82, 0xa3, 0xa4, 0xa5, 0x86, 0x87, 0x88][..])
 }
 
-/// Contents of a general name: some that are good in one form or another, some that are near it, some that are anything.
+/// Contents of a general name: some that are good in one form or another, some that are near it, some that
+/// are anything.
 fn contents() -> impl Strategy<Value = Vec<u8>> {
     let text = prop_oneof![
         "(\\*\\.|\\.|[aA]@)?[aA](\\.[aAb]){0,2}",

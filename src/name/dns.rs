@@ -1,7 +1,7 @@
 //! dNSName: host names, wildcards, and the subtree of a name constraint.
 //!
-//! Only A-labels are known here: names are compared as ASCII, without regard to case (RFC 5280 7.2), and nothing that
-//! a peer sends is decoded as an internationalised name.
+//! Only A-labels are known here: names are compared as ASCII, without regard to case (RFC 5280 7.2), and
+//! nothing that a peer sends is decoded as an internationalised name.
 
 use alloc::string::String;
 use core::fmt;
@@ -26,8 +26,9 @@ impl DnsName {
     /// Reads a host name. Upper case becomes lower case and one trailing dot is dropped.
     ///
     /// # Errors
-    /// [`Malformed`] unless it is 1 to 253 characters of labels of 1 to 63 letters, digits, hyphens and underscores. A
-    /// wildcard is no name, and neither is an IP address or anything else whose last label is a number.
+    /// [`Malformed`] unless it is 1 to 253 characters of labels of 1 to 63 letters, digits, hyphens and
+    /// underscores. A wildcard is no name, and neither is an IP address or anything else whose last label is
+    /// a number.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let text = text.strip_suffix('.').unwrap_or(text);
         check_host(text, Element::DnsName)?;
@@ -56,8 +57,8 @@ impl fmt::Display for DnsName {
     }
 }
 
-/// A dNSName as a certificate presents it (RFC 5280 4.2.1.6): one host name, or a wildcard in place of its whole
-/// leftmost label (RFC 9525 6.3). Two are equal if they are so without regard to case.
+/// A dNSName as a certificate presents it (RFC 5280 4.2.1.6): one host name, or a wildcard in place of its
+/// whole leftmost label (RFC 9525 6.3). Two are equal if they are so without regard to case.
 #[derive(Clone, Copy, Debug)]
 pub struct Presented<'a>(&'a str);
 
@@ -65,8 +66,9 @@ impl<'a> Presented<'a> {
     /// Reads the contents octets of a dNSName.
     ///
     /// # Errors
-    /// [`Malformed`] unless it is up to 253 characters of labels of 1 to 63 letters, digits, hyphens and underscores. A
-    /// `*` may only be the whole leftmost label, and not the only one. No leading dot, no trailing dot.
+    /// [`Malformed`] unless it is up to 253 characters of labels of 1 to 63 letters, digits, hyphens and
+    /// underscores. A `*` may only be the whole leftmost label, and not the only one. No leading dot, no
+    /// trailing dot.
     pub fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         let text = visible_ascii(contents, Element::DnsName)?;
         check_host(text.strip_prefix("*.").unwrap_or(text), Element::DnsName)?;
@@ -93,8 +95,8 @@ impl<'a> Presented<'a> {
         self.0.strip_prefix("*.")
     }
 
-    /// Does it stand for this host name (RFC 9525 6.3)? A wildcard stands for exactly one label and needs two labels
-    /// after it, so that `*.com` stands for nothing.
+    /// Does it stand for this host name (RFC 9525 6.3)? A wildcard stands for exactly one label and needs two
+    /// labels after it, so that `*.com` stands for nothing.
     #[must_use]
     pub fn matches(&self, reference: &DnsName) -> bool {
         let reference = reference.as_str();
@@ -115,16 +117,27 @@ impl<'a> Presented<'a> {
         one_name.then(|| DnsName(self.0.to_ascii_lowercase()))
     }
 
-    /// Is it in the preferred syntax that RFC 5280 4.2.1.6 asks for (RFC 1034 3.5 as RFC 1123 2.1 changed it)? No
-    /// underscore, and no label starts or ends with a hyphen; a wildcard label aside.
+    /// Is everything that it stands for `base` or below it?
+    #[must_use]
+    pub fn is_under(&self, base: &DnsName) -> bool {
+        self.is_at_or_below(&base.0)
+    }
+
+    /// Whatever one label before the rest of a wildcard makes is inside exactly when that rest is.
+    fn is_at_or_below(&self, base: &str) -> bool {
+        is_at_or_below(self.wildcard_base().unwrap_or(self.0), base)
+    }
+
+    /// Is it in the preferred syntax that RFC 5280 4.2.1.6 asks for (RFC 1034 3.5 as RFC 1123 2.1 changed
+    /// it)? No underscore, and no label starts or ends with a hyphen; a wildcard label aside.
     #[must_use]
     pub fn has_preferred_syntax(&self) -> bool {
         let host = self.wildcard_base().unwrap_or(self.0);
         host.split('.').all(|label| !label.contains('_') && !label.starts_with('-') && !label.ends_with('-'))
     }
 
-    /// Is it an IPv4 address in one of its spellings, or could software take it for one? So is every name whose last
-    /// label is a number.
+    /// Is it an IPv4 address in one of its spellings, or could software take it for one? So is every name
+    /// whose last label is a number.
     #[must_use]
     pub fn looks_like_address(&self) -> bool {
         looks_like_address(self.0)
@@ -145,8 +158,8 @@ impl fmt::Display for Presented<'_> {
     }
 }
 
-/// The dNSName subtree of a name constraint (RFC 5280 4.2.1.10): a name and all names below it. The empty name has
-/// every name below it.
+/// The dNSName subtree of a name constraint (RFC 5280 4.2.1.10): a name and all names below it. The empty
+/// name has every name below it.
 #[derive(Clone, Copy, Debug)]
 pub struct Subtree<'a>(&'a str);
 
@@ -154,7 +167,8 @@ impl<'a> Subtree<'a> {
     /// Reads the contents octets of a dNSName that is the base of a subtree.
     ///
     /// # Errors
-    /// [`Malformed`] unless it is empty or a host name: a leading dot and a wildcard are no part of RFC 5280's syntax.
+    /// [`Malformed`] unless it is empty or a host name: a leading dot and a wildcard are no part of RFC
+    /// 5280's syntax.
     pub fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         if contents.is_empty() {
             return Ok(Self(""));
@@ -167,16 +181,15 @@ impl<'a> Subtree<'a> {
     /// Is everything that the name stands for inside?
     #[must_use]
     pub fn permits(&self, name: &Presented<'_>) -> bool {
-        // Whatever one label before the base makes is inside exactly when the base is.
-        is_at_or_below(name.wildcard_base().unwrap_or(name.0), self.0)
+        name.is_at_or_below(self.0)
     }
 
     /// Is anything that the name stands for inside?
     #[must_use]
     pub fn excludes(&self, name: &Presented<'_>) -> bool {
         let Some(base) = name.wildcard_base() else { return is_at_or_below(name.0, self.0) };
-        // `*.base` holds names of one label before `base`. It meets this subtree if the subtree holds them all, or
-        // starts at one of them; a subtree that starts deeper holds none.
+        // `*.base` holds names of one label before `base`. It meets this subtree if the subtree holds them
+        // all, or starts at one of them; a subtree that starts deeper holds none.
         let starts_at_one =
             || self.0.split_once('.').is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(base));
         is_at_or_below(base, self.0) || starts_at_one()
@@ -188,7 +201,8 @@ impl<'a> Subtree<'a> {
         is_at_or_below(name.as_str(), self.0)
     }
 
-    /// Is this host name inside? The same question as [`permits_name`](Self::permits_name): one name is inside or not.
+    /// Is this host name inside? The same question as [`permits_name`](Self::permits_name): one name is
+    /// inside or not.
     #[must_use]
     pub fn excludes_name(&self, name: &DnsName) -> bool {
         self.permits_name(name)
@@ -206,8 +220,8 @@ const LONGEST_NAME: usize = 253;
 /// RFC 1035 2.3.4.
 const LONGEST_LABEL: usize = 63;
 
-/// Is it a host name of non-empty labels? Underscores are let through: whoever must refuse them asks for the preferred
-/// syntax.
+/// Is it a host name of non-empty labels? Underscores are let through: whoever must refuse them asks for the
+/// preferred syntax.
 pub(super) fn check_host(text: &str, element: Element) -> Result<(), Malformed> {
     if text.len() > LONGEST_NAME {
         return Err(Malformed::new(element, Problem::TooLong));
@@ -226,8 +240,8 @@ fn check_label(label: &str, element: Element) -> Result<(), Malformed> {
     Err(Malformed::new(element, problem))
 }
 
-/// Is the last label a number, in decimal or in hexadecimal? Then resolvers may read the whole as an IPv4 address, and
-/// no top-level domain is one (RFC 3696 2).
+/// Is the last label a number, in decimal or in hexadecimal? Then resolvers may read the whole as an IPv4
+/// address, and no top-level domain is one (RFC 3696 2).
 pub(super) fn looks_like_address(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or(host).as_bytes();
     match last {

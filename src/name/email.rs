@@ -1,7 +1,8 @@
 //! rfc822Name: mailboxes, and the subtree of a name constraint.
 //!
-//! A mailbox is `local@host`, the local part in atoms and dots (RFC 5321 4.1.2 `Dot-string`'s characters) and the host a
-//! host name. Quoted local parts, address literals and internationalised mailboxes (RFC 9598) are refused.
+//! A mailbox is `local@host`, the local part in atoms and dots (RFC 5321 4.1.2 `Dot-string`'s characters) and
+//! the host a host name. Quoted local parts, address literals and internationalised mailboxes (RFC 9598) are
+//! refused.
 
 use alloc::string::String;
 use core::fmt;
@@ -56,8 +57,8 @@ impl fmt::Display for Mailbox {
     }
 }
 
-/// An rfc822Name as a certificate presents it (RFC 5280 4.2.1.6). Two are equal if their local parts are so exactly and
-/// their hosts without regard to case (RFC 5280 7.5).
+/// An rfc822Name as a certificate presents it (RFC 5280 4.2.1.6). Two are equal if their local parts are so
+/// exactly and their hosts without regard to case (RFC 5280 7.5).
 #[derive(Clone, Copy, Debug)]
 pub struct Presented<'a> {
     local: &'a str,
@@ -119,8 +120,8 @@ impl fmt::Display for Presented<'_> {
     }
 }
 
-/// The rfc822Name subtree of a name constraint (RFC 5280 4.2.1.10): one mailbox, all mailboxes of one host, or all
-/// mailboxes of the hosts below a domain.
+/// The rfc822Name subtree of a name constraint (RFC 5280 4.2.1.10): one mailbox, all mailboxes of one host,
+/// or all mailboxes of the hosts below a domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subtree<'a>(Scope<'a>);
 
@@ -132,8 +133,8 @@ enum Scope<'a> {
 }
 
 impl<'a> Subtree<'a> {
-    /// Reads the contents octets of an rfc822Name that is the base of a subtree: `ann@example.com`, `example.com` or
-    /// `.example.com`. A `*` in a local part is the character itself.
+    /// Reads the contents octets of an rfc822Name that is the base of a subtree: `ann@example.com`,
+    /// `example.com` or `.example.com`. A `*` in a local part is the character itself.
     ///
     /// # Errors
     /// [`Malformed`] for anything else. RFC 5280 gives the empty string no meaning; it is refused.

@@ -166,7 +166,8 @@ impl<'a> GeneralNames<'a> {
     /// Over one whole `GeneralNames`, tag and length included.
     ///
     /// # Errors
-    /// [`Malformed`] unless it is a SEQUENCE with something in it. Each name is read when the iterator comes to it.
+    /// [`Malformed`] unless it is a SEQUENCE with something in it. Each name is read when the iterator comes
+    /// to it.
     pub fn read(bytes: &'a [u8]) -> Result<Self, Malformed> {
         let mut reader = Reader::new(bytes, Element::GeneralName)?;
         let contents = reader.value(tag::SEQUENCE)?;
@@ -185,7 +186,8 @@ impl<'a> GeneralNames<'a> {
         Ok(Self(contents))
     }
 
-    /// The names, one after the other. Each is read on its own; where the bytes stop being DER, an error is the last item.
+    /// The names, one after the other. Each is read on its own; where the bytes stop being DER, an error is
+    /// the last item.
     pub fn iter(&self) -> impl Iterator<Item = Result<GeneralName<'a>, Malformed>> + Clone + use<'a> {
         Values::over(self.0).map(|tlv| GeneralName::from_tlv(tlv?))
     }

@@ -1,7 +1,7 @@
 //! iPAddress: an address, the subtree of a name constraint, and a network for configuration.
 //!
-//! The two families never meet: an IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) is an IPv6 address, inside no IPv4
-//! network.
+//! The two families never meet: an IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) is an IPv6 address, inside no
+//! IPv4 network.
 
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -22,7 +22,8 @@ pub fn read(contents: &[u8]) -> Result<IpAddr, Malformed> {
     Err(Malformed::new(Element::IpAddress, Problem::Syntax))
 }
 
-/// The iPAddress subtree of a name constraint (RFC 5280 4.2.1.10): an address and a mask, in the style of RFC 4632.
+/// The iPAddress subtree of a name constraint (RFC 5280 4.2.1.10): an address and a mask, in the style of RFC
+/// 4632.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subtree(Network);
 
@@ -30,8 +31,8 @@ impl Subtree {
     /// Reads the contents octets of an iPAddress that is the base of a subtree.
     ///
     /// # Errors
-    /// [`Malformed`] unless they are 8 octets (IPv4) or 32 (IPv6), and the mask is a prefix: RFC 4632 3.1 knows no other.
-    /// Address bits that the mask hides do not count; RFC 5280 does not ask for zeros there.
+    /// [`Malformed`] unless they are 8 octets (IPv4) or 32 (IPv6), and the mask is a prefix: RFC 4632 3.1
+    /// knows no other. Address bits that the mask hides do not count; RFC 5280 does not ask for zeros there.
     pub fn read(contents: &[u8]) -> Result<Self, Malformed> {
         let (address, mask) = contents.split_at(contents.len() / 2);
         let (address, mask) = match contents.len() {
@@ -80,8 +81,8 @@ impl Network {
     /// Reads an address, a slash and the length of the prefix; an address alone is a network of one.
     ///
     /// # Errors
-    /// [`Malformed`] if it is something else, or if a bit of the address beyond the prefix is set: whoever wrote
-    /// `10.1.0.0/8` meant something else.
+    /// [`Malformed`] if it is something else, or if a bit of the address beyond the prefix is set: whoever
+    /// wrote `10.1.0.0/8` meant something else.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let syntax = Malformed::new(Element::IpAddress, Problem::Syntax);
         let (address, prefix) = match text.split_once('/') {

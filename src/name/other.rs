@@ -74,7 +74,8 @@ impl fmt::Display for OtherName<'_> {
     }
 }
 
-/// A service at a domain, as a certificate presents it: `_service.host` (RFC 4985 2). Two are equal without regard to case.
+/// A service at a domain, as a certificate presents it: `_service.host` (RFC 4985 2). Two are equal without
+/// regard to case.
 #[derive(Clone, Copy, Debug)]
 pub struct ServiceName<'a> {
     service: &'a str,
@@ -85,8 +86,8 @@ impl<'a> ServiceName<'a> {
     /// Reads the contents octets of an SRVName.
     ///
     /// # Errors
-    /// [`Malformed`] unless it is an underscore, the letters, digits and hyphens of a service, a dot and a host name. A
-    /// wildcard is refused.
+    /// [`Malformed`] unless it is an underscore, the letters, digits and hyphens of a service, a dot and a
+    /// host name. A wildcard is refused.
     pub fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         let text = visible_ascii(contents, Element::ServiceName)?;
         let malformed = Malformed::new(Element::ServiceName, Problem::Syntax);

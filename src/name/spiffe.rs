@@ -1,7 +1,7 @@
 //! SPIFFE IDs and trust domains, as the standard SPIFFE-ID.md defines them.
 //!
-//! The scheme and the trust domain are in lower case; another spelling is refused, not repaired, as go-spiffe does it. So
-//! one ID has one spelling, and comparing IDs is comparing bytes.
+//! The scheme and the trust domain are in lower case; another spelling is refused, not repaired, as go-spiffe
+//! does it. So one ID has one spelling, and comparing IDs is comparing bytes.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -19,8 +19,8 @@ impl TrustDomain {
     /// Reads the bare name, without a scheme.
     ///
     /// # Errors
-    /// [`Malformed`] unless it is 1 to 255 lower-case letters, digits, dots, hyphens and underscores. Hence no user, no
-    /// port, no percent sign.
+    /// [`Malformed`] unless it is 1 to 255 lower-case letters, digits, dots, hyphens and underscores. Hence
+    /// no user, no port, no percent sign.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let allowed = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_');
         let problem = match text.bytes().find(|byte| !allowed(*byte)) {
@@ -66,9 +66,10 @@ impl SpiffeId {
     /// Reads `spiffe://trust-domain/path`.
     ///
     /// # Errors
-    /// [`Malformed`] if the scheme is not `spiffe`, the trust domain not [good](TrustDomain::parse), the whole longer than
-    /// 2,048 bytes (SPIFFE-ID 2.3), or the path not made of segments (SPIFFE-ID 2.2): letters, digits, dots, hyphens and
-    /// underscores, none empty, none `.` or `..`. So there is no trailing slash, query, fragment or percent sign.
+    /// [`Malformed`] if the scheme is not `spiffe`, the trust domain not [good](TrustDomain::parse), the
+    /// whole longer than 2,048 bytes (SPIFFE-ID 2.3), or the path not made of segments (SPIFFE-ID 2.2):
+    /// letters, digits, dots, hyphens and underscores, none empty, none `.` or `..`. So there is no trailing
+    /// slash, query, fragment or percent sign.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         if text.len() > LONGEST_ID {
             return Err(Malformed::new(Element::SpiffeId, Problem::TooLong));
@@ -113,8 +114,8 @@ impl SpiffeId {
         self.path().split('/').skip(1)
     }
 
-    /// May it name a workload? Only an ID with a path may: X509-SVID 3.1 requires one of a leaf, and 3.2 forbids it to
-    /// signing certificates.
+    /// May it name a workload? Only an ID with a path may: X509-SVID 3.1 requires one of a leaf, and 3.2
+    /// forbids it to signing certificates.
     #[must_use]
     pub fn is_workload(&self) -> bool {
         !self.path().is_empty()

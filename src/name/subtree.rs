@@ -6,8 +6,9 @@ use crate::der::{Reader, tag};
 use crate::error::{Element, Malformed, Problem};
 use crate::name::{Form, GeneralName, Name, dns, email, ip, uri};
 
-/// One subtree of a name constraint, by its form. Forms that are not processed keep their kind only: a name of such a form
-/// is inside no permitted and inside every excluded subtree of it, so that it is refused, as RFC 5280 4.2.1.10 asks.
+/// One subtree of a name constraint, by its form. Forms that are not processed keep their kind only: a name
+/// of such a form is inside no permitted and inside every excluded subtree of it, so that it is refused, as
+/// RFC 5280 4.2.1.10 asks.
 #[derive(Clone, Copy, Debug)]
 pub enum Constraint<'a> {
     /// otherName, not processed, whatever the type.
@@ -34,8 +35,8 @@ impl<'a> Constraint<'a> {
     /// Reads one whole `GeneralSubtree`, tag and length included.
     ///
     /// # Errors
-    /// [`Malformed`] if the base is not in its form's syntax for subtrees, if `minimum` is not 0, or if there is a `maximum`
-    /// (RFC 5280 4.2.1.10). A `minimum` of 0 may be written out.
+    /// [`Malformed`] if the base is not in its form's syntax for subtrees, if `minimum` is not 0, or if there
+    /// is a `maximum` (RFC 5280 4.2.1.10). A `minimum` of 0 may be written out.
     pub fn read(bytes: &'a [u8]) -> Result<Self, Malformed> {
         let mut fields = Reader::only(bytes, tag::SEQUENCE, Element::NameConstraints)?;
         let base = fields.any()?;
@@ -81,7 +82,8 @@ impl<'a> Constraint<'a> {
         }
     }
 
-    /// As a permitted subtree: does it hold everything that the name stands for? Only a name of its own form can be held.
+    /// As a permitted subtree: does it hold everything that the name stands for? Only a name of its own form
+    /// can be held.
     #[must_use]
     pub fn permits(&self, name: &GeneralName<'_>) -> bool {
         match self {
@@ -95,7 +97,8 @@ impl<'a> Constraint<'a> {
         }
     }
 
-    /// As an excluded subtree: may it hold anything that the name stands for? A name of another form is never held.
+    /// As an excluded subtree: may it hold anything that the name stands for? A name of another form is never
+    /// held.
     #[must_use]
     pub fn excludes(&self, name: &GeneralName<'_>) -> bool {
         match self {
@@ -175,7 +178,8 @@ mod tests {
         }
     }
 
-    /// A tag, the base of a subtree, a name inside it, and one outside (none where the form is not processed).
+    /// A tag, the base of a subtree, a name inside it, and one outside (none where the form is not
+    /// processed).
     type Example = (u8, &'static [u8], &'static [u8], Option<&'static [u8]>);
 
     const FORMS: [Example; 9] = [
@@ -197,7 +201,7 @@ mod tests {
 
     #[test]
     fn every_form_is_processed_or_refused_and_speaks_only_of_its_own() {
-        for (tag, base, inside, outside) in FORMS {
+        for (tag, base, _, outside) in FORMS {
             let base = subtree(&general_name(tag, base), b"");
             let constraint = Constraint::read(&base).expect("a subtree");
             let (form, processed) = (constraint.form(), outside.is_some());

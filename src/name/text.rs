@@ -4,8 +4,8 @@ use core::fmt::{self, Write};
 
 use crate::error::{Element, Malformed, Problem};
 
-/// The text of an IA5String that holds a name: at least one character, all of them visible ASCII. A NUL, a space, a
-/// control or a byte above 0x7e is no part of any name (RFC 5280 7.2 to 7.5).
+/// The text of an IA5String that holds a name: at least one character, all of them visible ASCII. A NUL, a
+/// space, a control or a byte above 0x7e is no part of any name (RFC 5280 7.2 to 7.5).
 pub(super) fn visible_ascii(bytes: &[u8], element: Element) -> Result<&str, Malformed> {
     if bytes.is_empty() {
         return Err(Malformed::new(element, Problem::Empty));

@@ -56,8 +56,8 @@ impl<'a> Presented<'a> {
     /// Reads the text of the UTF8String.
     ///
     /// # Errors
-    /// [`Malformed`] unless it has exactly one `@`, with printable characters other than white space before it and a host
-    /// name after it.
+    /// [`Malformed`] unless it has exactly one `@`, with printable characters other than white space before
+    /// it and a host name after it.
     pub fn read(text: &'a str) -> Result<Self, Malformed> {
         let malformed = |problem| Malformed::new(Element::UserPrincipalName, problem);
         let (user, domain) = text.split_once('@').ok_or(malformed(Problem::Syntax))?;

@@ -8,7 +8,8 @@ use crate::error::{Element, Malformed, Problem};
 use crate::name::dns::{check_host, is_below, looks_like_address};
 use crate::name::text::{Escaped, visible_ascii};
 
-/// One absolute URI, its scheme and host in lower case. Nothing else is normalised: no percent-decoding, no `..`.
+/// One absolute URI, its scheme and host in lower case. Nothing else is normalised: no percent-decoding, no
+/// `..`.
 ///
 /// ```
 /// use vouchsafe::name::uri::Uri;
@@ -48,13 +49,13 @@ pub enum Host<'a> {
     Name(&'a str),
     /// An IP address.
     Address(IpAddr),
-    /// A registered name that is no host name, or one that software may take for an address: escapes, sub-delimiters, a
-    /// number for its last label.
+    /// A registered name that is no host name, or one that software may take for an address: escapes,
+    /// sub-delimiters, a number for its last label.
     Opaque(&'a str),
 }
 
-/// A uniformResourceIdentifier as a certificate presents it (RFC 5280 4.2.1.6). Two are equal if their schemes and hosts
-/// are so without regard to case (RFC 5280 7.4) and the rest is so exactly.
+/// A uniformResourceIdentifier as a certificate presents it (RFC 5280 4.2.1.6). Two are equal if their
+/// schemes and hosts are so without regard to case (RFC 5280 7.4) and the rest is so exactly.
 #[derive(Clone, Copy, Debug)]
 pub struct Presented<'a> {
     text: &'a str,
@@ -71,8 +72,9 @@ impl<'a> Presented<'a> {
     /// Reads the contents octets of a uniformResourceIdentifier.
     ///
     /// # Errors
-    /// [`Malformed`] unless it is an absolute URI in RFC 3986's generic syntax: only its characters, percent signs only
-    /// before two hexadecimal digits, at most one `@` in the authority, an IP literal that is an IPv6 address, a numeric port.
+    /// [`Malformed`] unless it is an absolute URI in RFC 3986's generic syntax: only its characters, percent
+    /// signs only before two hexadecimal digits, at most one `@` in the authority, an IP literal that is an
+    /// IPv6 address, a numeric port.
     pub fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         let text = visible_ascii(contents, Element::Uri)?;
         check_characters(text)?;
@@ -88,7 +90,8 @@ impl<'a> Presented<'a> {
         };
         check_after_authority(after_authority)?;
         let (host_text, host) = read_authority(authority)?;
-        // The host is a part of `rest`: find where it stands, so that what is around it can be compared exactly.
+        // The host is a part of `rest`: find where it stands, so that what is around it can be compared
+        // exactly.
         let userinfo = authority.split_once('@').map_or(0, |(userinfo, _)| userinfo.len().saturating_add(1));
         let start = userinfo.saturating_add(2);
         let (before_host, tail) = rest.split_at_checked(start).ok_or(MALFORMED)?;
@@ -151,8 +154,8 @@ impl fmt::Display for Presented<'_> {
     }
 }
 
-/// The uniformResourceIdentifier subtree of a name constraint (RFC 5280 4.2.1.10): all URIs of one host, or of the hosts
-/// below a domain. Only the host counts.
+/// The uniformResourceIdentifier subtree of a name constraint (RFC 5280 4.2.1.10): all URIs of one host, or
+/// of the hosts below a domain. Only the host counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subtree<'a> {
     host: &'a str,
@@ -160,12 +163,12 @@ pub struct Subtree<'a> {
 }
 
 impl<'a> Subtree<'a> {
-    /// Reads the contents octets of a uniformResourceIdentifier that is the base of a subtree: `example.com`, which is
-    /// that host alone, or `.example.com`, which is the hosts below it.
+    /// Reads the contents octets of a uniformResourceIdentifier that is the base of a subtree: `example.com`,
+    /// which is that host alone, or `.example.com`, which is the hosts below it.
     ///
     /// # Errors
-    /// [`Malformed`] for anything else, a whole URI or an address for example. RFC 5280 gives the empty string no meaning;
-    /// it is refused.
+    /// [`Malformed`] for anything else, a whole URI or an address for example. RFC 5280 gives the empty
+    /// string no meaning; it is refused.
     pub fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         let text = visible_ascii(contents, Element::Uri)?;
         let (host, below) = text.strip_prefix('.').map_or((text, false), |host| (host, true));
@@ -182,8 +185,8 @@ impl<'a> Subtree<'a> {
         matches!(name.host, Some(Host::Name(host)) if self.contains(host))
     }
 
-    /// Is the URI inside, or can that not be known since its host is no host name? RFC 5280 4.2.1.10 has such a URI refused
-    /// under any constraint.
+    /// Is the URI inside, or can that not be known since its host is no host name? RFC 5280 4.2.1.10 has such
+    /// a URI refused under any constraint.
     #[must_use]
     pub fn excludes(&self, name: &Presented<'_>) -> bool {
         match name.host {

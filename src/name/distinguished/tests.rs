@@ -1,5 +1,5 @@
-//! Reading, comparing and printing distinguished names. Every name here is written value by value, so that a test can choose
-//! the string types.
+//! Reading, comparing and printing distinguished names. Every name here is written value by value, so that a
+//! test can choose the string types.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
