@@ -319,6 +319,8 @@ mod tests {
         }
         assert!(Presented::read(&long.as_bytes()[1..]).is_err(), "a leading dot of a long name");
         assert!(Presented::read(&long.as_bytes()[2..]).is_ok(), "a name of 252");
+        let wildcard = ["*.", &long[2..]].concat();
+        assert!(Presented::read(wildcard.as_bytes()).is_err(), "a wildcard of 254");
         assert_eq!(
             Presented::read(b"bank.com\0.evil.example"),
             Err(Malformed::new(Element::DnsName, Problem::Character(0)))

@@ -118,7 +118,7 @@ impl Namespace {
     /// Is everything that the dNSName stands for inside?
     #[must_use]
     pub fn covers_presented_dns(&self, name: &dns::Presented<'_>) -> bool {
-        matches!(&self.0, Kind::Dns(base) if name.is_under(base) && !name.looks_like_address())
+        matches!(&self.0, Kind::Dns(base) if name.is_under(base))
     }
 
     /// Is the SPIFFE ID inside?

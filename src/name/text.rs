@@ -99,3 +99,27 @@ impl fmt::Display for Hex<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn text_for_a_log_is_escaped_and_cut() {
+        let table = [
+            ("letters", "Bücher 東京", "Bücher 東京"),
+            ("a backslash", "a\\b", "a\\\\b"),
+            ("a line feed", "a\nb", "a\\0ab"),
+            ("a delete", "a\u{7f}b", "a\\7fb"),
+            ("a right-to-left override", "a\u{202e}b", "a\\e2\\80\\aeb"),
+            ("a private character", "a\u{e000}b", "a\\ee\\80\\80b"),
+        ];
+        for (title, text, wanted) in table {
+            assert_eq!(Escaped(text).to_string(), wanted, "{title}");
+        }
+        assert_eq!(Escaped(&"ü".repeat(256)).to_string(), "ü".repeat(256));
+        assert_eq!(Escaped(&"ü".repeat(257)).to_string(), "ü".repeat(256) + "...");
+        assert_eq!(Escaped(&"\n".repeat(257)).to_string().len(), 256 + "...".len(), "escapes count too");
+    }
+}
