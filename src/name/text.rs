@@ -74,7 +74,7 @@ pub(super) fn write_hex_pairs(out: &mut dyn Write, character: char) -> fmt::Resu
 }
 
 /// A peer's text for a log: bounded, and no character in it that could write the log itself.
-pub(super) struct Escaped<'a>(pub(super) &'a str);
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,7 +89,7 @@ impl fmt::Display for Escaped<'_> {
 }
 
 /// Bytes that are no text, as hexadecimal digits after a `#`; bounded.
-pub(super) struct Hex<'a>(pub(super) &'a [u8]);
+pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);
 
 impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
