@@ -1,7 +1,8 @@
 //! rfc822Name: mailboxes, and the subtree of a name constraint.
 //!
-//! A mailbox is `local@host`, the local part in atoms and dots (RFC 5321 4.1.2 `Dot-string`'s characters) and the host a
-//! host name. Quoted local parts, address literals and internationalised mailboxes (RFC 9598) are refused.
+//! A mailbox is `local@host`, the local part in atoms and dots (RFC 5321 4.1.2 `Dot-string`'s characters) and
+//! the host a host name. Quoted local parts, address literals and internationalised mailboxes (RFC 9598) are
+//! refused.
 
 use alloc::string::String;
 use core::fmt;
@@ -56,8 +57,8 @@ impl fmt::Display for Mailbox {
     }
 }
 
-/// An rfc822Name as a certificate presents it (RFC 5280 4.2.1.6). Two are equal if their local parts are so exactly and
-/// their hosts without regard to case (RFC 5280 7.5).
+/// An rfc822Name as a certificate presents it (RFC 5280 4.2.1.6). Two are equal if their local parts are so
+/// exactly and their hosts without regard to case (RFC 5280 7.5).
 #[derive(Clone, Copy, Debug)]
 pub struct Presented<'a> {
     local: &'a str,
@@ -119,8 +120,8 @@ impl fmt::Display for Presented<'_> {
     }
 }
 
-/// The rfc822Name subtree of a name constraint (RFC 5280 4.2.1.10): one mailbox, all mailboxes of one host, or all
-/// mailboxes of the hosts below a domain.
+/// The rfc822Name subtree of a name constraint (RFC 5280 4.2.1.10): one mailbox, all mailboxes of one host,
+/// or all mailboxes of the hosts below a domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subtree<'a>(Scope<'a>);
 
@@ -132,8 +133,8 @@ enum Scope<'a> {
 }
 
 impl<'a> Subtree<'a> {
-    /// Reads the contents octets of an rfc822Name that is the base of a subtree: `ann@example.com`, `example.com` or
-    /// `.example.com`. A `*` in a local part is the character itself.
+    /// Reads the contents octets of an rfc822Name that is the base of a subtree: `ann@example.com`,
+    /// `example.com` or `.example.com`. A `*` in a local part is the character itself.
     ///
     /// # Errors
     /// [`Malformed`] for anything else. RFC 5280 gives the empty string no meaning; it is refused.
@@ -188,4 +189,99 @@ fn check_mail_host(host: &str) -> Result<(), Malformed> {
         return Err(Malformed::new(Element::EmailAddress, Problem::Syntax));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    fn presented(text: &str) -> Presented<'_> {
+        Presented::read(text.as_bytes()).expect(text)
+    }
+
+    #[test]
+    fn what_is_no_mailbox_is_refused() {
+        let table = [
+            ("a mailbox", "ann@example.com", true),
+            ("a host of one label", "root@localhost", true),
+            ("a literal asterisk", "*@example.com", true),
+            ("all of atext", "a!#$%&'*+-/=?^_`{|}~.z@example.com", true),
+            ("no @", "example.com", false),
+            ("two @", "ann@evil.example@example.com", false),
+            ("no local part", "@example.com", false),
+            ("no host", "ann@", false),
+            ("a leading dot of the host", "ann@.example.com", false),
+            ("a trailing dot of the host", "ann@example.com.", false),
+            ("a NUL", "ann@bank.com\0.evil.example", false),
+            ("a space", "ann lee@example.com", false),
+            ("a quoted local part", "\"ann\"@example.com", false),
+            ("an address literal", "ann@[192.0.2.1]", false),
+            ("an address", "ann@192.0.2.1", false),
+            ("two mailboxes in one", "ann,bob@example.com", false),
+            ("a non-ASCII local part", "änn@example.com", false),
+            ("a wildcard host", "ann@*.example.com", false),
+            ("nothing", "", false),
+        ];
+        for (title, text, wanted) in table {
+            assert_eq!(Presented::read(text.as_bytes()).is_ok(), wanted, "{title}");
+            assert_eq!(Mailbox::parse(text).is_ok(), wanted, "parsed: {title}");
+        }
+    }
+
+    #[test]
+    fn the_host_has_no_case_and_the_local_part_has() {
+        let mailbox = Mailbox::parse("Ann@Example.COM").expect("a mailbox");
+        assert_eq!(
+            (mailbox.as_str(), mailbox.local(), mailbox.host()),
+            ("Ann@example.com", "Ann", "example.com")
+        );
+        assert!(presented("Ann@EXAMPLE.com").equals(&mailbox));
+        assert!(!presented("ann@example.com").equals(&mailbox));
+        assert_eq!(presented("Ann@EXAMPLE.com").to_mailbox(), mailbox);
+        assert_eq!(presented("Ann@EXAMPLE.com").to_string(), "Ann@EXAMPLE.com");
+    }
+
+    #[test]
+    fn a_subtree_is_a_mailbox_a_host_or_the_hosts_below() {
+        let table = [
+            ("that mailbox", "ann@example.com", "ann@Example.com", true),
+            ("its local part in another case", "ann@example.com", "Ann@example.com", false),
+            ("another mailbox of the host", "ann@example.com", "bob@example.com", false),
+            ("that mailbox of a host below", "ann@example.com", "ann@a.example.com", false),
+            ("a literal asterisk", "*@example.com", "*@example.com", true),
+            ("an asterisk that would stand for others", "*@example.com", "ann@example.com", false),
+            ("two asterisks and one", "**@example.com", "*@example.com", false),
+            ("a mailbox of the host", "example.com", "ann@example.com", true),
+            ("a host in another case", "EXAMPLE.com", "ann@example.COM", true),
+            ("a mailbox of a host below a host", "example.com", "ann@a.example.com", false),
+            ("a mailbox of a host below a domain", ".example.com", "ann@a.example.com", true),
+            ("a host below in another case", ".Example.com", "ann@a.EXAMPLE.com", true),
+            ("a mailbox of a host far below a domain", ".example.com", "ann@b.a.example.com", true),
+            ("a mailbox of the domain itself", ".example.com", "ann@example.com", false),
+            ("the end of a label", ".example.com", "ann@badexample.com", false),
+        ];
+        for (title, base, name, wanted) in table {
+            let subtree = Subtree::read(base.as_bytes()).expect(title);
+            assert_eq!(subtree.contains(&presented(name)), wanted, "{title}");
+            assert_eq!(subtree.to_string(), base, "{title}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_subtree_is_refused() {
+        for bad in [
+            "",
+            ".",
+            "@",
+            "a@b@c",
+            "@example.com",
+            "*.example.com",
+            "..example.com",
+            "example.com.",
+            "192.0.2.1",
+        ] {
+            assert!(Subtree::read(bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
 }

@@ -166,7 +166,8 @@ impl<'a> GeneralNames<'a> {
     /// Over one whole `GeneralNames`, tag and length included.
     ///
     /// # Errors
-    /// [`Malformed`] unless it is a SEQUENCE with something in it. Each name is read when the iterator comes to it.
+    /// [`Malformed`] unless it is a SEQUENCE with something in it. Each name is read when the iterator comes
+    /// to it.
     pub fn read(bytes: &'a [u8]) -> Result<Self, Malformed> {
         let mut reader = Reader::new(bytes, Element::GeneralName)?;
         let contents = reader.value(tag::SEQUENCE)?;
@@ -185,7 +186,8 @@ impl<'a> GeneralNames<'a> {
         Ok(Self(contents))
     }
 
-    /// The names, one after the other. Each is read on its own; where the bytes stop being DER, an error is the last item.
+    /// The names, one after the other. Each is read on its own; where the bytes stop being DER, an error is
+    /// the last item.
     pub fn iter(&self) -> impl Iterator<Item = Result<GeneralName<'a>, Malformed>> + Clone + use<'a> {
         Values::over(self.0).map(|tlv| GeneralName::from_tlv(tlv?))
     }
@@ -221,5 +223,105 @@ impl<'a> Iterator for Values<'a> {
         let value = reader.any();
         self.0 = value.is_ok().then_some(Ok(reader));
         Some(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+    use alloc::vec::Vec;
+
+    const URI: &[u8] = b"\x86\x0bhttps://a.b";
+
+    #[test]
+    fn each_form_is_read_and_printed() {
+        let directory = b"\xa4\x0e\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01a";
+        let table: &[(&[u8], Form, &str)] = &[
+            (b"\xa0\x09\x06\x02\x88\x37\xa0\x03\x0c\x01a", Form::Other, "otherName 2.999=#0c0161"),
+            (b"\x81\x05a@b.c", Form::Email, "rfc822Name a@b.c"),
+            (b"\x82\x05*.b.c", Form::Dns, "dNSName *.b.c"),
+            (b"\xa3\x02\x30\x00", Form::X400, "x400Address #3000"),
+            (directory, Form::Directory, "directoryName CN=a"),
+            (b"\xa5\x02\xa1\x00", Form::EdiParty, "ediPartyName #a100"),
+            (URI, Form::Uri, "uniformResourceIdentifier https://a.b"),
+            (b"\x87\x04\xc0\x00\x02\x01", Form::Ip, "iPAddress 192.0.2.1"),
+            (b"\x88\x02\x88\x37", Form::Registered, "registeredID 2.999"),
+        ];
+        for (bytes, form, text) in table {
+            let name = GeneralName::read(bytes).expect(text);
+            assert_eq!((name.form(), name.to_string().as_str()), (*form, *text));
+        }
+    }
+
+    #[test]
+    fn what_is_no_general_name_is_refused() {
+        let table: &[(&str, &[u8])] = &[
+            ("a tag that is none of the nine", b"\x89\x01a"),
+            ("a universal tag", b"\x16\x01a"),
+            ("a constructed dNSName", b"\xa2\x01a"),
+            ("a primitive directoryName", b"\x84\x02\x30\x00"),
+            ("a directoryName without its explicit tag", b"\xa4\x00"),
+            ("two names in a directoryName", b"\xa4\x04\x30\x00\x30\x00"),
+            ("an empty dNSName", b"\x82\x00"),
+            ("an empty rfc822Name", b"\x81\x00"),
+            ("an empty uniformResourceIdentifier", b"\x86\x00"),
+            ("a network for an iPAddress", b"\x87\x08\xc0\x00\x02\x00\xff\xff\xff\x00"),
+            ("an address as text", b"\x87\x09192.0.2.1"),
+            ("an empty registeredID", b"\x88\x00"),
+            ("bytes after it", b"\x82\x01a\x00"),
+            ("a NUL in a dNSName", b"\x82\x05a\0.bc"),
+            ("a NUL in an rfc822Name", b"\x81\x05a@b\0c"),
+            ("a NUL in a uniformResourceIdentifier", b"\x86\x05x://\0"),
+            ("nothing", b""),
+        ];
+        for (title, bytes) in table {
+            assert!(GeneralName::read(bytes).is_err(), "{title}");
+        }
+    }
+
+    #[test]
+    fn forms_are_never_confused() {
+        // An email address or a URI that spells a host name is no host name.
+        let dns = GeneralName::read(b"\x82\x03a.b").expect("a dNSName");
+        let uri = GeneralName::read(b"\x86\x07x://a.b").expect("a URI");
+        assert_ne!(dns, uri);
+        assert_eq!(dns, GeneralName::read(b"\x82\x03A.B").expect("a dNSName"));
+        assert_ne!(
+            GeneralName::read(b"\xa3\x02\x30\x00").expect("an x400Address"),
+            GeneralName::read(b"\xa5\x02\x30\x00").expect("an ediPartyName")
+        );
+    }
+
+    #[test]
+    fn a_sequence_is_read_name_by_name() {
+        let names = b"\x30\x0c\x82\x01a\x82\x02\0.\x87\x03\x01\x02\x03";
+        let names = GeneralNames::read(&names[..14]).expect("a sequence");
+        let good: Vec<bool> = names.iter().map(|name| name.is_ok()).collect();
+        assert_eq!((good, names.count()), ([true, false, false].to_vec(), 3), "each on its own");
+
+        let broken = GeneralNames::from_contents(b"\x82\x01a\x82\x05b").expect("a sequence");
+        let good: Vec<bool> = broken.iter().map(|name| name.is_ok()).collect();
+        assert_eq!(
+            (good, broken.count()),
+            ([true, false].to_vec(), 2),
+            "an error where the bytes stop being DER"
+        );
+
+        assert!(GeneralNames::read(b"\x30\x00").is_err(), "no names");
+        assert!(GeneralNames::from_contents(b"").is_err(), "no contents");
+        assert!(GeneralNames::read(b"\x31\x03\x82\x01a").is_err(), "a SET");
+        assert!(GeneralNames::read(b"\x30\x03\x82\x01a\x00").is_err(), "bytes after it");
+        assert!(GeneralNames::read(b"a.example").is_err(), "text");
+    }
+
+    #[test]
+    fn printed_names_are_cut() {
+        let uri = [b"\x86\x82\x02\x00x:".as_slice(), &[b'a'; 510]].concat();
+        let text = GeneralName::read(&uri).expect("a long URI").to_string();
+        assert_eq!(text.len(), "uniformResourceIdentifier ".len() + 256 + "...".len());
+        let x400 = [b"\xa3\x82\x02\x00".as_slice(), &[0; 512]].concat();
+        let text = GeneralName::read(&x400).expect("a long address").to_string();
+        assert_eq!(text.len(), "x400Address ".len() + 256 + "...".len());
     }
 }

@@ -1,9 +1,10 @@
 //! Names, a type a form.
 //!
-//! Each form has two kinds of types. The *borrowed* ones are what a certificate says, read strictly and without allocation
-//! (`Presented`, [`Name`], [`OtherName`]); the *owned* ones are what configuration and identities hold
-//! ([`DnsName`](dns::DnsName), [`Mailbox`](email::Mailbox), [`SpiffeId`](spiffe::SpiffeId) ...). How two names of a form compare,
-//! and what lies inside a subtree of it, is said beside the form and nowhere else.
+//! Each form has two kinds of types. The *borrowed* ones are what a certificate says, read strictly and
+//! without allocation (`Presented`, [`Name`], [`OtherName`]); the *owned* ones are what configuration and
+//! identities hold ([`DnsName`](dns::DnsName), [`Mailbox`](email::Mailbox), [`SpiffeId`](spiffe::SpiffeId)
+//! ...). How two names of a form compare, and what lies inside a subtree of it, is said beside the form and
+//! nowhere else.
 //!
 //! A name that is not in its form's syntax is a refusal, never a name that is left out.
 
@@ -16,7 +17,7 @@ mod namespace;
 pub mod other;
 pub mod spiffe;
 mod subtree;
-mod text;
+pub(crate) mod text;
 pub mod upn;
 pub mod uri;
 

@@ -4,7 +4,7 @@ use core::fmt;
 use core::net::IpAddr;
 
 use crate::error::Malformed;
-use crate::name::dns::{self, DnsName, is_at_or_below, is_below};
+use crate::name::dns::{self, DnsName, is_below};
 use crate::name::email::{self, Mailbox};
 use crate::name::ip::Network;
 use crate::name::spiffe::{SpiffeId, TrustDomain};
@@ -13,8 +13,8 @@ use crate::name::uri::{self, Host};
 use crate::name::{DistinguishedName, GeneralName, Name, OtherName};
 use crate::oid::{self, OidBuf};
 
-/// A set of names of one form: the names that an anchor may vouch for. It covers no name of another form, and no namespace
-/// covers everything.
+/// A set of names of one form: the names that an anchor may vouch for. It covers no name of another form, and
+/// no namespace covers everything.
 ///
 /// ```
 /// use vouchsafe::name::{Namespace, dns::DnsName};
@@ -118,10 +118,7 @@ impl Namespace {
     /// Is everything that the dNSName stands for inside?
     #[must_use]
     pub fn covers_presented_dns(&self, name: &dns::Presented<'_>) -> bool {
-        let Kind::Dns(base) = &self.0 else { return false };
-        // What is one label before the rest of a wildcard is inside exactly when that rest is.
-        let host = name.as_str().strip_prefix("*.").unwrap_or(name.as_str());
-        !name.looks_like_address() && is_at_or_below(host, base.as_str())
+        matches!(&self.0, Kind::Dns(base) if name.is_under(base))
     }
 
     /// Is the SPIFFE ID inside?
@@ -154,7 +151,8 @@ impl Namespace {
         matches!(&self.0, Kind::Ip(network) if network.contains(address))
     }
 
-    /// Is the URI inside? A `spiffe:` URI is so only in the namespace of its trust domain, and only if it is a good ID.
+    /// Is the URI inside? A `spiffe:` URI is so only in the namespace of its trust domain, and only if it is
+    /// a good ID.
     #[must_use]
     pub fn covers_uri(&self, uri: &uri::Presented<'_>) -> bool {
         if uri.is_spiffe() {
@@ -166,7 +164,8 @@ impl Namespace {
         }
     }
 
-    /// Is the distinguished name inside? The empty name is inside nothing, and nothing is inside the empty name.
+    /// Is the distinguished name inside? The empty name is inside nothing, and nothing is inside the empty
+    /// name.
     #[must_use]
     pub fn covers_directory(&self, name: &Name<'_>) -> bool {
         let Kind::Directory(base) = &self.0 else { return false };
@@ -194,7 +193,8 @@ impl Namespace {
         }
     }
 
-    /// Is everything that the name stands for inside? No namespace holds an x400Address, an ediPartyName or a registeredID.
+    /// Is everything that the name stands for inside? No namespace holds an x400Address, an ediPartyName or a
+    /// registeredID.
     #[must_use]
     pub fn covers(&self, name: &GeneralName<'_>) -> bool {
         match name {
@@ -224,3 +224,6 @@ impl fmt::Display for Namespace {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -74,7 +74,8 @@ impl fmt::Display for OtherName<'_> {
     }
 }
 
-/// A service at a domain, as a certificate presents it: `_service.host` (RFC 4985 2). Two are equal without regard to case.
+/// A service at a domain, as a certificate presents it: `_service.host` (RFC 4985 2). Two are equal without
+/// regard to case.
 #[derive(Clone, Copy, Debug)]
 pub struct ServiceName<'a> {
     service: &'a str,
@@ -85,8 +86,8 @@ impl<'a> ServiceName<'a> {
     /// Reads the contents octets of an SRVName.
     ///
     /// # Errors
-    /// [`Malformed`] unless it is an underscore, the letters, digits and hyphens of a service, a dot and a host name. A
-    /// wildcard is refused.
+    /// [`Malformed`] unless it is an underscore, the letters, digits and hyphens of a service, a dot and a
+    /// host name. A wildcard is refused.
     pub fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         let text = visible_ascii(contents, Element::ServiceName)?;
         let malformed = Malformed::new(Element::ServiceName, Problem::Syntax);
@@ -120,3 +121,77 @@ impl PartialEq for ServiceName<'_> {
 }
 
 impl Eq for ServiceName<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+    use alloc::vec::Vec;
+
+    fn tlv(tag: u8, contents: &[u8]) -> Vec<u8> {
+        [&[tag, u8::try_from(contents.len()).expect("a short value")], contents].concat()
+    }
+
+    fn contents(type_id: Oid<'_>, value: &[u8]) -> Vec<u8> {
+        [tlv(tag::OID, type_id.contents()), tlv(tag::constructed(0), value)].concat()
+    }
+
+    #[test]
+    fn what_is_no_other_name_is_refused() {
+        let upn = oid::USER_PRINCIPAL_NAME;
+        let good = contents(upn, &tlv(tag::UTF8_STRING, b"a"));
+        let table: &[(&str, Vec<u8>, bool)] = &[
+            ("a type and a value", good.clone(), true),
+            ("no value", tlv(tag::OID, upn.contents()), false),
+            ("nothing in the explicit tag", contents(upn, &[]), false),
+            ("two values", contents(upn, &[5, 0, 5, 0]), false),
+            ("bytes after it", [&good[..], &[5, 0]].concat(), false),
+            ("a value that is cut short", contents(upn, &[tag::UTF8_STRING, 2, 0x61]), false),
+            ("no type", tlv(tag::constructed(0), &[5, 0]), false),
+        ];
+        for (title, bytes, wanted) in table {
+            assert_eq!(OtherName::read(bytes).is_ok(), *wanted, "{title}");
+        }
+        let name = OtherName::read(&good).expect("a name");
+        assert_eq!((name.type_id, name.value), (upn, &[tag::UTF8_STRING, 1, b'a'][..]));
+        assert_eq!(name.to_string(), "1.3.6.1.4.1.311.20.2.3=#0c0161");
+    }
+
+    #[test]
+    fn a_user_principal_name_is_a_utf8_string_and_nothing_else() {
+        let read = |type_id, value_tag, value: &[u8]| {
+            let bytes = contents(type_id, &tlv(value_tag, value));
+            let name = OtherName::read(&bytes).expect("a name");
+            name.upn().map(|upn| upn.map(|upn| upn.to_upn().to_string()).ok())
+        };
+        let (upn, text) = (oid::USER_PRINCIPAL_NAME, &b"Ann@Corp.example"[..]);
+        assert_eq!(read(upn, tag::UTF8_STRING, text), Some(Some("Ann@corp.example".into())));
+        assert_eq!(read(oid::SRV_NAME, tag::UTF8_STRING, text), None, "another type");
+        assert_eq!(read(upn, tag::IA5_STRING, text), Some(None), "another string type");
+        assert_eq!(read(upn, 0x1e, b"\0a\0@\0b"), Some(None), "BMPString");
+        assert_eq!(read(upn, tag::UTF8_STRING, b"admin\0@corp.example"), Some(None), "a NUL");
+        assert_eq!(read(upn, tag::UTF8_STRING, b"ann\xff@corp.example"), Some(None), "no UTF-8");
+    }
+
+    #[test]
+    fn a_service_name_is_a_service_at_a_host() {
+        let table: &[(&str, &[u8], bool)] = &[
+            ("a service", b"_xmpp-client.im.example", true),
+            ("no underscore", b"xmpp.im.example", false),
+            ("no host", b"_xmpp", false),
+            ("an empty host", b"_xmpp.", false),
+            ("no service", b"_.im.example", false),
+            ("a wildcard host", b"_xmpp.*.example", false),
+            ("an address", b"_xmpp.192.0.2.1", false),
+            ("a NUL", b"_xmpp.im.example\0.evil.example", false),
+        ];
+        for (title, text, wanted) in table {
+            let bytes = contents(oid::SRV_NAME, &tlv(tag::IA5_STRING, text));
+            let name = OtherName::read(&bytes).expect(title).srv().expect("a service name");
+            assert_eq!(name.is_ok(), *wanted, "{title}");
+        }
+        let service = ServiceName::read(b"_Xmpp.IM.example").expect("a service");
+        assert_eq!((service.service(), service.host()), ("Xmpp", "IM.example"));
+        assert_eq!(Ok(service), ServiceName::read(b"_xmpp.im.example"));
+    }
+}

@@ -4,8 +4,8 @@ use core::fmt::{self, Write};
 
 use crate::error::{Element, Malformed, Problem};
 
-/// The text of an IA5String that holds a name: at least one character, all of them visible ASCII. A NUL, a space, a
-/// control or a byte above 0x7e is no part of any name (RFC 5280 7.2 to 7.5).
+/// The text of an IA5String that holds a name: at least one character, all of them visible ASCII. A NUL, a
+/// space, a control or a byte above 0x7e is no part of any name (RFC 5280 7.2 to 7.5).
 pub(super) fn visible_ascii(bytes: &[u8], element: Element) -> Result<&str, Malformed> {
     if bytes.is_empty() {
         return Err(Malformed::new(element, Problem::Empty));
@@ -74,7 +74,7 @@ pub(super) fn write_hex_pairs(out: &mut dyn Write, character: char) -> fmt::Resu
 }
 
 /// A peer's text for a log: bounded, and no character in it that could write the log itself.
-pub(super) struct Escaped<'a>(pub(super) &'a str);
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -89,7 +89,7 @@ impl fmt::Display for Escaped<'_> {
 }
 
 /// Bytes that are no text, as hexadecimal digits after a `#`; bounded.
-pub(super) struct Hex<'a>(pub(super) &'a [u8]);
+pub(crate) struct Hex<'a>(pub(crate) &'a [u8]);
 
 impl fmt::Display for Hex<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -97,5 +97,29 @@ impl fmt::Display for Hex<'_> {
             out.write_char('#')?;
             self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn text_for_a_log_is_escaped_and_cut() {
+        let table = [
+            ("letters", "Bücher 東京", "Bücher 東京"),
+            ("a backslash", "a\\b", "a\\\\b"),
+            ("a line feed", "a\nb", "a\\0ab"),
+            ("a delete", "a\u{7f}b", "a\\7fb"),
+            ("a right-to-left override", "a\u{202e}b", "a\\e2\\80\\aeb"),
+            ("a private character", "a\u{e000}b", "a\\ee\\80\\80b"),
+        ];
+        for (title, text, wanted) in table {
+            assert_eq!(Escaped(text).to_string(), wanted, "{title}");
+        }
+        assert_eq!(Escaped(&"ü".repeat(256)).to_string(), "ü".repeat(256));
+        assert_eq!(Escaped(&"ü".repeat(257)).to_string(), "ü".repeat(256) + "...");
+        assert_eq!(Escaped(&"\n".repeat(257)).to_string().len(), 256 + "...".len(), "escapes count too");
     }
 }

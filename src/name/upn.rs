@@ -56,8 +56,8 @@ impl<'a> Presented<'a> {
     /// Reads the text of the UTF8String.
     ///
     /// # Errors
-    /// [`Malformed`] unless it has exactly one `@`, with printable characters other than white space before it and a host
-    /// name after it.
+    /// [`Malformed`] unless it has exactly one `@`, with printable characters other than white space before
+    /// it and a host name after it.
     pub fn read(text: &'a str) -> Result<Self, Malformed> {
         let malformed = |problem| Malformed::new(Element::UserPrincipalName, problem);
         let (user, domain) = text.split_once('@').ok_or(malformed(Problem::Syntax))?;
@@ -90,5 +90,44 @@ impl<'a> Presented<'a> {
     #[must_use]
     pub fn to_upn(&self) -> Upn {
         Upn([self.user, &self.domain.to_ascii_lowercase()].join("@"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_user_principal_name_is_refused() {
+        let table = [
+            ("a user of a domain", "ann@corp.example", true),
+            ("a user beyond ASCII", "bücher@corp.example", true),
+            ("no @", "ann", false),
+            ("two @", "ann@evil.example@corp.example", false),
+            ("no user", "@corp.example", false),
+            ("no domain", "ann@", false),
+            ("a NUL in the user", "admin\0@corp.example", false),
+            ("a NUL in the domain", "ann@corp.example\0.evil.example", false),
+            ("a line feed", "ann\n@corp.example", false),
+            ("a space", "ann lee@corp.example", false),
+            ("a no-break space", "ann\u{a0}lee@corp.example", false),
+            ("a direction mark", "ann\u{202e}@corp.example", false),
+            ("a zero-width space", "an\u{200b}n@corp.example", false),
+            ("a domain beyond ASCII", "ann@cörp.example", false),
+            ("a wildcard domain", "ann@*.example", false),
+            ("an address", "ann@192.0.2.1", false),
+        ];
+        for (title, text, wanted) in table {
+            assert_eq!(Upn::parse(text).is_ok(), wanted, "{title}");
+        }
+    }
+
+    #[test]
+    fn the_domain_has_no_case_and_the_user_has() {
+        let upn = Upn::parse("Ann@CORP.example").expect("a name");
+        assert_eq!((upn.as_str(), upn.user(), upn.domain()), ("Ann@corp.example", "Ann", "corp.example"));
+        assert_ne!(Upn::parse("ann@corp.example"), Ok(upn));
+        let presented = Presented::read("Ann@CORP.example").expect("a name");
+        assert_eq!((presented.user(), presented.domain()), ("Ann", "CORP.example"));
     }
 }

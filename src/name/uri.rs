@@ -8,7 +8,8 @@ use crate::error::{Element, Malformed, Problem};
 use crate::name::dns::{check_host, is_below, looks_like_address};
 use crate::name::text::{Escaped, visible_ascii};
 
-/// One absolute URI, its scheme and host in lower case. Nothing else is normalised: no percent-decoding, no `..`.
+/// One absolute URI, its scheme and host in lower case. Nothing else is normalised: no percent-decoding, no
+/// `..`.
 ///
 /// ```
 /// use vouchsafe::name::uri::Uri;
@@ -48,13 +49,13 @@ pub enum Host<'a> {
     Name(&'a str),
     /// An IP address.
     Address(IpAddr),
-    /// A registered name that is no host name, or one that software may take for an address: escapes, sub-delimiters, a
-    /// number for its last label.
+    /// A registered name that is no host name, or one that software may take for an address: escapes,
+    /// sub-delimiters, a number for its last label.
     Opaque(&'a str),
 }
 
-/// A uniformResourceIdentifier as a certificate presents it (RFC 5280 4.2.1.6). Two are equal if their schemes and hosts
-/// are so without regard to case (RFC 5280 7.4) and the rest is so exactly.
+/// A uniformResourceIdentifier as a certificate presents it (RFC 5280 4.2.1.6). Two are equal if their
+/// schemes and hosts are so without regard to case (RFC 5280 7.4) and the rest is so exactly.
 #[derive(Clone, Copy, Debug)]
 pub struct Presented<'a> {
     text: &'a str,
@@ -71,8 +72,9 @@ impl<'a> Presented<'a> {
     /// Reads the contents octets of a uniformResourceIdentifier.
     ///
     /// # Errors
-    /// [`Malformed`] unless it is an absolute URI in RFC 3986's generic syntax: only its characters, percent signs only
-    /// before two hexadecimal digits, at most one `@` in the authority, an IP literal that is an IPv6 address, a numeric port.
+    /// [`Malformed`] unless it is an absolute URI in RFC 3986's generic syntax: only its characters, percent
+    /// signs only before two hexadecimal digits, at most one `@` in the authority, an IP literal that is an
+    /// IPv6 address, a numeric port.
     pub fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         let text = visible_ascii(contents, Element::Uri)?;
         check_characters(text)?;
@@ -88,7 +90,8 @@ impl<'a> Presented<'a> {
         };
         check_after_authority(after_authority)?;
         let (host_text, host) = read_authority(authority)?;
-        // The host is a part of `rest`: find where it stands, so that what is around it can be compared exactly.
+        // The host is a part of `rest`: find where it stands, so that what is around it can be compared
+        // exactly.
         let userinfo = authority.split_once('@').map_or(0, |(userinfo, _)| userinfo.len().saturating_add(1));
         let start = userinfo.saturating_add(2);
         let (before_host, tail) = rest.split_at_checked(start).ok_or(MALFORMED)?;
@@ -151,8 +154,8 @@ impl fmt::Display for Presented<'_> {
     }
 }
 
-/// The uniformResourceIdentifier subtree of a name constraint (RFC 5280 4.2.1.10): all URIs of one host, or of the hosts
-/// below a domain. Only the host counts.
+/// The uniformResourceIdentifier subtree of a name constraint (RFC 5280 4.2.1.10): all URIs of one host, or
+/// of the hosts below a domain. Only the host counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subtree<'a> {
     host: &'a str,
@@ -160,12 +163,12 @@ pub struct Subtree<'a> {
 }
 
 impl<'a> Subtree<'a> {
-    /// Reads the contents octets of a uniformResourceIdentifier that is the base of a subtree: `example.com`, which is
-    /// that host alone, or `.example.com`, which is the hosts below it.
+    /// Reads the contents octets of a uniformResourceIdentifier that is the base of a subtree: `example.com`,
+    /// which is that host alone, or `.example.com`, which is the hosts below it.
     ///
     /// # Errors
-    /// [`Malformed`] for anything else, a whole URI or an address for example. RFC 5280 gives the empty string no meaning;
-    /// it is refused.
+    /// [`Malformed`] for anything else, a whole URI or an address for example. RFC 5280 gives the empty
+    /// string no meaning; it is refused.
     pub fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         let text = visible_ascii(contents, Element::Uri)?;
         let (host, below) = text.strip_prefix('.').map_or((text, false), |host| (host, true));
@@ -182,8 +185,8 @@ impl<'a> Subtree<'a> {
         matches!(name.host, Some(Host::Name(host)) if self.contains(host))
     }
 
-    /// Is the URI inside, or can that not be known since its host is no host name? RFC 5280 4.2.1.10 has such a URI refused
-    /// under any constraint.
+    /// Is the URI inside, or can that not be known since its host is no host name? RFC 5280 4.2.1.10 has such
+    /// a URI refused under any constraint.
     #[must_use]
     pub fn excludes(&self, name: &Presented<'_>) -> bool {
         match name.host {
@@ -275,4 +278,133 @@ fn read_host(host: &str) -> Result<Option<Host<'_>>, Malformed> {
 
 fn is_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn presented(text: &str) -> Presented<'_> {
+        Presented::read(text.as_bytes()).expect(text)
+    }
+
+    #[test]
+    fn what_is_no_absolute_uri_is_refused() {
+        let table = [
+            ("a URL", "https://example.com/a?b=c#d", true),
+            ("a URN", "urn:uuid:f81d4fae-7dec-11d0-a765-00a0c91e6bf6", true),
+            ("an authority with all its parts", "x://user:word@example.com:443/", true),
+            ("a port that is empty", "x://example.com:/", true),
+            ("an IPv6 host", "https://[2001:db8::1]:8443/", true),
+            ("a percent sign and two digits", "https://example.com/%2F", true),
+            ("a reference without a scheme", "//example.com/a", false),
+            ("a host name", "example.com", false),
+            ("an empty scheme", "://example.com", false),
+            ("a scheme that starts with a digit", "1a://example.com", false),
+            ("a percent sign and nothing", "https://example.com/%", false),
+            ("a percent sign and one digit", "https://example.com/%2", false),
+            ("a percent sign and no digits", "https://example.com/%zz", false),
+            ("a NUL", "https://bank.com\0.evil.example/", false),
+            ("a space", "https://example.com/a b", false),
+            ("a non-ASCII letter", "https://exämple.com/", false),
+            ("a quotation mark", "https://example.com/\"", false),
+            ("a backslash", "https://example.com\\@evil.example/", false),
+            ("two @ in the authority", "https://a@b@example.com/", false),
+            ("a port that is no number", "https://example.com:x/", false),
+            ("two ports", "https://example.com:1:2/", false),
+            ("a bracket in the path", "https://example.com/[", false),
+            ("a bracket in the user", "https://[a@example.com/", false),
+            ("brackets around a name", "https://[example.com]/", false),
+            ("a bracket that is not closed", "https://[::1/", false),
+            ("something before the bracket", "https://a[::1]/", false),
+            ("something after the bracket", "https://[::1]a/", false),
+            ("two fragments", "https://example.com/#a#b", false),
+            ("nothing", "", false),
+        ];
+        for (title, text, wanted) in table {
+            assert_eq!(Presented::read(text.as_bytes()).is_ok(), wanted, "{title}");
+        }
+    }
+
+    #[test]
+    fn the_host_is_found_where_it_stands() {
+        let table = [
+            ("a name", "https://Example.com/a", Some(Host::Name("Example.com"))),
+            ("a name with a trailing dot", "https://example.com./", Some(Host::Name("example.com"))),
+            ("after a user that looks like a host", "x://a.com:1@b.com:2/", Some(Host::Name("b.com"))),
+            ("a user that hides in the path", "x://b.com/@a.com", Some(Host::Name("b.com"))),
+            ("a user that hides in the query", "x://b.com?@a.com", Some(Host::Name("b.com"))),
+            ("a user that hides in the fragment", "x://b.com#@a.com", Some(Host::Name("b.com"))),
+            ("an IPv4 address", "https://192.0.2.1/", Some(Host::Address([192, 0, 2, 1].into()))),
+            ("an IPv6 address", "https://[::1]/", Some(Host::Address(IpAddr::V6(Ipv6Addr::LOCALHOST)))),
+            ("an IPv4 address in disguise", "https://127.1/", Some(Host::Opaque("127.1"))),
+            ("a number", "https://2130706433/", Some(Host::Opaque("2130706433"))),
+            ("an escape in the name", "https://a%2eexample.com/", Some(Host::Opaque("a%2eexample.com"))),
+            ("a list of names", "x://a.com,b.com/", Some(Host::Opaque("a.com,b.com"))),
+            ("an empty authority", "file:///etc", None),
+            ("no authority", "urn:example:a", None),
+            ("a path that looks like an authority", "x:a//example.com", None),
+        ];
+        for (title, text, wanted) in table {
+            assert_eq!(presented(text).host(), wanted, "{title}");
+        }
+    }
+
+    #[test]
+    fn scheme_and_host_have_no_case_and_the_rest_has() {
+        let table = [
+            ("itself", "https://example.com/a", "https://example.com/a", true),
+            ("scheme and host in another case", "https://example.com/a", "HTTPS://Example.COM/a", true),
+            ("the path in another case", "https://example.com/a", "https://example.com/A", false),
+            ("the user in another case", "https://u@example.com/", "https://U@example.com/", false),
+            ("another port", "https://example.com:1/", "https://example.com/", false),
+            ("an escape of the same character", "https://example.com/a", "https://example.com/%61", false),
+            ("a trailing slash", "https://example.com/a", "https://example.com/a/", false),
+            ("a URN in another case", "urn:a:b", "urn:A:b", false),
+            ("a path and an authority", "x:/a", "x:///a", false),
+        ];
+        for (title, one, other, wanted) in table {
+            let owned = Uri::parse(one).expect(title);
+            assert_eq!(presented(other).equals(&owned), wanted, "{title}");
+            assert_eq!(presented(other).to_uri() == owned, wanted, "owned: {title}");
+        }
+        assert_eq!(Uri::parse("X://U@A.B:1/C").expect("a URI").as_str(), "x://U@a.b:1/C");
+    }
+
+    #[test]
+    fn a_subtree_speaks_of_host_names_and_refuses_what_has_none() {
+        let table = [
+            // title, subtree, URI, permitted, excluded
+            ("that host", "example.com", "https://Example.COM:8443/a", true, true),
+            ("that host, with a trailing dot", "example.com", "https://example.com./", true, true),
+            ("a host below a host", "example.com", "https://a.example.com/", false, false),
+            ("a host below a domain", ".example.com", "https://a.b.example.com/", true, true),
+            ("the domain itself", ".example.com", "https://example.com/", false, false),
+            ("another host", "example.com", "https://example.net/", false, false),
+            ("a host in the user", "example.com", "https://example.com@evil.example/", false, false),
+            ("a trust domain", "prod.example", "spiffe://prod.example/a", true, true),
+            ("an address", "example.com", "https://192.0.2.1/", false, true),
+            ("an IPv6 address", ".example.com", "https://[::1]/", false, true),
+            ("an escaped host", "example.com", "https://example%2ecom/", false, true),
+            ("no authority", "example.com", "urn:example:com", false, true),
+            ("an empty authority", "example.com", "file:///example.com", false, true),
+        ];
+        for (title, base, name, permitted, excluded) in table {
+            let subtree = Subtree::read(base.as_bytes()).expect(title);
+            assert_eq!(subtree.permits(&presented(name)), permitted, "permits {title}");
+            assert_eq!(subtree.excludes(&presented(name)), excluded, "excludes {title}");
+        }
+        for bad in [
+            "",
+            ".",
+            "https://example.com",
+            "example.com/",
+            "u@example.com",
+            "*.example.com",
+            "192.0.2.1",
+            "[::1]",
+        ] {
+            assert!(Subtree::read(bad.as_bytes()).is_err(), "{bad}");
+        }
+    }
 }

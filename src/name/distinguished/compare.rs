@@ -1,14 +1,12 @@
 //! RFC 5280 7.1: when two attribute values are equal, after the string preparation of RFC 4518.
 
-use alloc::vec::Vec;
-
 use unicode_normalization::UnicodeNormalization;
 
 use super::Attribute;
 use crate::der::tag;
 
-/// The text of a string type whose every byte is understood. `None` for the types that are compared byte for byte only, and
-/// for bytes outside the type's alphabet.
+/// The text of a string type whose every byte is understood. `None` for the types that are compared byte for
+/// byte only, and for bytes outside the type's alphabet.
 pub(super) fn decoded(tag: u8, value: &[u8]) -> Option<&str> {
     match tag {
         tag::UTF8_STRING => core::str::from_utf8(value).ok(),
@@ -64,21 +62,22 @@ impl Fnv {
     }
 }
 
-/// The characters of a string after the preparation of RFC 4518 for caseIgnoreMatch. ASCII is prepared as it is read;
-/// other text in a buffer, since a normalisation may reorder characters.
+/// The characters of a string after the preparation of RFC 4518 for caseIgnoreMatch, one by one, so that a
+/// comparison ends at the first difference. ASCII needs no normalisation, and no memory for it.
 fn prepared(text: &str) -> impl Iterator<Item = char> + use<'_> {
-    let (ascii, other) = if text.is_ascii() { (text, Vec::new()) } else { ("", normalized(text)) };
+    let (ascii, other) = if text.is_ascii() { (text, "") } else { ("", text) };
     let ascii = ascii.chars().filter_map(mapped).map(|character| character.to_ascii_lowercase());
-    SingleSpaced::new(ascii.chain(other))
+    SingleSpaced::new(ascii.chain(normalized(other)))
 }
 
-/// RFC 4518 2.2 and 2.3. Compatibility forms may hide upper case, and folding may undo a composition, hence twice.
-fn normalized(text: &str) -> Vec<char> {
-    text.chars().filter_map(mapped).nfkc().flat_map(folded).nfkc().collect()
+/// RFC 4518 2.2 and 2.3. Compatibility forms may hide upper case, and folding may undo a composition, hence
+/// twice.
+fn normalized(text: &str) -> impl Iterator<Item = char> + use<'_> {
+    text.chars().filter_map(mapped).nfkc().flat_map(folded).nfkc()
 }
 
-/// Case folding by way of upper case, so that `ß`, `ẞ` and `SS` become the same. A dotless i stays itself: it is no
-/// spelling of `i`, though its upper case is.
+/// Case folding by way of upper case, so that `ß`, `ẞ` and `SS` become the same. A dotless i stays itself: it
+/// is no spelling of `i`, though its upper case is.
 fn folded(character: char) -> impl Iterator<Item = char> {
     let dotless = (character == 'ı').then_some(character);
     let others = (character != 'ı').then_some(character);
@@ -95,7 +94,8 @@ fn mapped(character: char) -> Option<char> {
     }
 }
 
-/// The characters that RFC 4518 2.2 maps to nothing: controls, joiners, direction marks, variation selectors, tags.
+/// The characters that RFC 4518 2.2 maps to nothing: controls, joiners, direction marks, variation selectors,
+/// tags.
 pub(super) fn is_ignored(character: char) -> bool {
     matches!(character,
         '\0'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{84}' | '\u{86}'..='\u{9f}'

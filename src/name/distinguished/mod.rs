@@ -10,23 +10,27 @@ use crate::oid::Oid;
 mod compare;
 mod owned;
 mod print;
+#[cfg(test)]
+mod tests;
 
 pub use owned::DistinguishedName;
 
-/// The most attributes in one relative distinguished name. They are compared each with each, so that a peer could make
-/// that quadratic; honest ones have one, rarely two or three.
+/// The most attributes in one relative distinguished name. They are compared each with each, so that a peer
+/// could make that quadratic; honest ones have one, rarely two or three.
 const MOST_ATTRIBUTES_IN_RDN: usize = 16;
 
-/// A distinguished name as it stands in a certificate (RFC 5280 4.1.2.4): a borrowed view of the whole `Name`.
+/// A distinguished name as it stands in a certificate (RFC 5280 4.1.2.4): a borrowed view of the whole
+/// `Name`.
 ///
-/// Two are equal as RFC 5280 7.1 says: relative distinguished name by relative distinguished name in order, the attributes of
-/// each as a set. Values in PrintableString, UTF8String and IA5String are compared without regard to the string type, to case
-/// and to insignificant white space, after the preparation of RFC 4518. All other values (TeletexString, BMPString and
-/// UniversalString among them, and strings whose bytes are not in their alphabet) are equal only byte for byte, under the same
-/// tag.
+/// Two are equal as RFC 5280 7.1 says: relative distinguished name by relative distinguished name in order,
+/// the attributes of each as a set. Values in PrintableString, UTF8String and IA5String are compared without
+/// regard to the string type, to case and to insignificant white space, after the preparation of RFC 4518.
+/// All other values (TeletexString, BMPString and UniversalString among them, and strings whose bytes are not
+/// in their alphabet) are equal only byte for byte, under the same tag.
 ///
-/// The preparation differs from RFC 4518 in this: case is folded by Unicode's case mappings instead of the tables of RFC
-/// 3454, code points that RFC 4518 2.4 prohibits are compared like others, and a space before a combining mark is a space.
+/// The preparation differs from RFC 4518 in this: case is folded by Unicode's case mappings instead of the
+/// tables of RFC 3454, code points that RFC 4518 2.4 prohibits are compared like others, and a space before a
+/// combining mark is a space.
 #[derive(Clone, Copy)]
 pub struct Name<'a> {
     bytes: &'a [u8],
@@ -36,12 +40,12 @@ pub struct Name<'a> {
 impl<'a> Name<'a> {
     /// Reads a whole `Name`, tag and length included.
     ///
-    /// The order of the attributes in a relative distinguished name is not checked against DER's (X.690 11.6): they are
-    /// compared as a set, and the bytes are never written anew.
+    /// The order of the attributes in a relative distinguished name is not checked against DER's (X.690
+    /// 11.6): they are compared as a set, and the bytes are never written anew.
     ///
     /// # Errors
-    /// [`Malformed`] unless it is a SEQUENCE of non-empty SETs of attribute types and values, in DER, and no SET has more
-    /// than 16 of them.
+    /// [`Malformed`] unless it is a SEQUENCE of non-empty SETs of attribute types and values, in DER, and no
+    /// SET has more than 16 of them.
     pub fn read(bytes: &'a [u8]) -> Result<Self, Malformed> {
         let mut outer = Reader::new(bytes, Element::DistinguishedName)?;
         let name = Self::from_tlv(outer.tlv(tag::SEQUENCE)?)?;
@@ -112,16 +116,17 @@ impl<'a> Name<'a> {
         self.rdns().all(|rdn| others.next().is_some_and(|other| rdn.equals(other))) && others.next().is_none()
     }
 
-    /// Is it `base`, or below it (RFC 5280 4.2.1.10 directoryName)? The relative distinguished names of `base` must be the
-    /// first ones of this name.
+    /// Is it `base`, or below it (RFC 5280 4.2.1.10 directoryName)? The relative distinguished names of
+    /// `base` must be the first ones of this name.
     #[must_use]
     pub fn is_within(&self, base: &Name<'_>) -> bool {
         let mut own = self.rdns();
         base.rdns().all(|wanted| own.next().is_some_and(|rdn| rdn.equals(wanted)))
     }
 
-    /// A cheap hash that is the same for all names that are equal by RFC 5280 7.1, for tables of names. It is not keyed: a
-    /// peer can make names that collide, so a match must be followed by [`equals`](Self::equals).
+    /// A cheap hash that is the same for all names that are equal by RFC 5280 7.1, for tables of names. It is
+    /// not keyed: a peer can make names that collide, so a match must be followed by
+    /// [`equals`](Self::equals).
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
         self.rdns()
@@ -165,8 +170,9 @@ pub struct Attribute<'a> {
 }
 
 impl<'a> Attribute<'a> {
-    /// The value as text that may serve as an identity: a PrintableString, UTF8String, IA5String or NumericString whose
-    /// bytes are in its alphabet, with no control and no invisible character in it. `None` for all other values.
+    /// The value as text that may serve as an identity: a PrintableString, UTF8String, IA5String or
+    /// NumericString whose bytes are in its alphabet, with no control and no invisible character in it.
+    /// `None` for all other values.
     #[must_use]
     pub fn text(&self) -> Option<&'a str> {
         let text = compare::decoded(self.tag, self.value)?;
@@ -202,23 +208,21 @@ impl<'a> Rdn<'a> {
         Attributes { reader: Reader::new(self.0, Element::Attribute).ok(), rdn: index }
     }
 
-    /// As sets. Equality of attributes is an equivalence, so that each may take the first of its equals that is left.
+    /// As sets of the same size. Equality of attributes is an equivalence, so that each may take the first of
+    /// its equals that is left.
     fn equals(self, other: Rdn<'_>) -> bool {
         if self.0 == other.0 {
             return true;
         }
+        if self.attributes(0).count() != other.attributes(0).count() {
+            return false;
+        }
         let mut taken = [false; MOST_ATTRIBUTES_IN_RDN];
-        let all_found = self.attributes(0).all(|attribute| {
+        self.attributes(0).all(|attribute| {
             let mut free = other.attributes(0).zip(taken.iter_mut()).filter(|(_, taken)| !**taken);
-            match free.find(|(candidate, _)| compare::same_attribute(&attribute, candidate)) {
-                Some((_, taken)) => {
-                    *taken = true;
-                    true
-                }
-                None => false,
-            }
-        });
-        all_found && self.attributes(0).count() == other.attributes(0).count()
+            let found = free.find(|(candidate, _)| compare::same_attribute(&attribute, candidate));
+            found.map(|(_, taken)| *taken = true).is_some()
+        })
     }
 
     /// The same whatever the order of the attributes.

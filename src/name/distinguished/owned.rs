@@ -36,12 +36,14 @@ impl DistinguishedName {
         Name::read(der).map(Self::from)
     }
 
-    /// Reads an RFC 4514 string: the most particular relative distinguished name first, attributes of one joined by `+`,
-    /// special characters after a backslash or as hexadecimal pairs. Types are short names (`CN`, `O`, `DC` ...) without regard
-    /// to case, or dotted object identifiers. Spaces around separators do not count.
+    /// Reads an RFC 4514 string: the most particular relative distinguished name first, attributes of one
+    /// joined by `+`, special characters after a backslash or as hexadecimal pairs. Types are short names
+    /// (`CN`, `O`, `DC` ...) without regard to case, or dotted object identifiers. Spaces around separators
+    /// do not count.
     ///
     /// # Errors
-    /// [`Malformed`] for anything else: an unknown type, an empty name or value, a `#` value, quotation marks.
+    /// [`Malformed`] for anything else: an unknown type, an empty name or value, a `#` value, quotation
+    /// marks.
     pub fn parse(text: &str) -> Result<Self, Malformed> {
         let mut rdns = Vec::new();
         for rdn in split_unescaped(text, ',') {

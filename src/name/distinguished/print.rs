@@ -7,8 +7,8 @@ use super::{Attribute, Name, Rdn, compare};
 use crate::name::text::{bounded, is_printable, write_hex_pairs};
 
 impl fmt::Display for Name<'_> {
-    /// As RFC 4514 has it: the last relative distinguished name first. Escaped and cut at 256 characters, so that a peer
-    /// cannot write the log. `(empty)` for the empty name.
+    /// As RFC 4514 has it: the last relative distinguished name first. Escaped and cut at 256 characters, so
+    /// that a peer cannot write the log. `(empty)` for the empty name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_empty() {
             return f.write_str("(empty)");
