@@ -10,7 +10,7 @@
 //! # drop(builder);
 //! ```
 
-pub use crate::policy::Relaxation;
+pub use crate::policy::relaxation::Relaxation;
 
 use crate::certificate::Purpose;
 use crate::trust::Anchor;

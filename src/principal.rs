@@ -8,7 +8,7 @@ use core::hash::{Hash, Hasher};
 use sha2::{Digest, Sha256};
 
 use crate::identity::{Identity, Mapped};
-use crate::policy::Relaxation;
+use crate::policy::relaxation::Relaxation;
 use crate::time::Time;
 use crate::trust::AnchorId;
 use crate::verify::VerifiedPath;

@@ -74,11 +74,21 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(crate) fn new(certificate: Position, subject: String, reason: impl Into<Reason>, proven: bool) -> Self {
+    pub(crate) fn new(
+        certificate: Position,
+        subject: String,
+        reason: impl Into<Reason>,
+        proven: bool,
+    ) -> Self {
         Self { certificate, subject, reason: reason.into(), proven }
     }
 
-    pub(crate) fn of(at: usize, certificate: &Certificate<'_>, reason: impl Into<Reason>, proven: bool) -> Self {
+    pub(crate) fn of(
+        at: usize,
+        certificate: &Certificate<'_>,
+        reason: impl Into<Reason>,
+        proven: bool,
+    ) -> Self {
         Self::new(Position::new(at), certificate.subject().to_string(), reason, proven)
     }
 }

@@ -100,7 +100,7 @@ impl Report {
 
     fn one_line(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.fault() {
-            Some(fault) => fault.fmt(f)?,
+            Some(fault) => write!(f, "{fault}")?,
             None => f.write_str("no path was found")?,
         }
         match self.others() {
@@ -115,8 +115,7 @@ impl Report {
             writeln!(f, "no path was found")?;
         }
         for (number, attempt) in (1_usize..).zip(&self.attempts) {
-            write!(f, "way {number}: ")?;
-            attempt.fmt(f)?;
+            write!(f, "way {number}: {attempt}")?;
         }
         if self.more > 0 {
             writeln!(f, "and {} more", self.more)?;

@@ -32,12 +32,10 @@ pub mod key_usage;
 pub mod name_constraints;
 pub mod peer_name;
 pub mod profile;
-mod relaxation;
+pub(crate) mod relaxation;
 pub(crate) mod screen;
 pub mod validity;
 pub mod web_pki;
-
-pub(crate) use relaxation::Relaxation;
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;

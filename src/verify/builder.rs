@@ -3,7 +3,8 @@
 use crate::budget::Budget;
 use crate::certificate::{Certificate, Purpose, Unreadable};
 use crate::path::Configured;
-use crate::policy::{Asked, Policy, Relaxation};
+use crate::policy::relaxation::Relaxation;
+use crate::policy::{Asked, Policy};
 use crate::revocation::{Authority, CrlStore};
 use crate::signature::Algorithms;
 use crate::trust::TrustStore;

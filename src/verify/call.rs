@@ -10,8 +10,8 @@ use crate::certificate::Purpose;
 use crate::error::{Exhausted, Position};
 use crate::identity::{Mapped, binding};
 use crate::path::{AnchorEntry, Candidate, DeadEnd, Entry, Obstacle, Pool, Search, Step};
-use crate::policy::Relaxation;
 use crate::policy::engine::{self, Path, Thoroughness};
+use crate::policy::relaxation::Relaxation;
 use crate::policy::screen::{self, Role, Terms};
 use crate::refusal::{Fault, Reason, Refusal};
 use crate::report::{Attempt, Reached, Report};
@@ -275,7 +275,8 @@ impl<'c, 'p> Call<'c, 'p> {
     /// What came with the end entity and is no certificate may be what is missing.
     pub(super) fn note_unreadable(&self, report: &mut Report) {
         for (place, fault) in self.pool.unreadable() {
-            let fault = Fault::new(Position::new(*place), format!("number {place} of what was sent"), *fault, false);
+            let fault =
+                Fault::new(Position::new(*place), format!("number {place} of what was sent"), *fault, false);
             report.push(self.attempt(&[&self.pool.leaf], None, Reached::Names, vec![fault]));
         }
     }

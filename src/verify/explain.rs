@@ -7,8 +7,8 @@ use crate::budget::Meter;
 use crate::error::{Exhausted, Position};
 use crate::identity::{Mapped, Mapper, Unmapped, binding};
 use crate::path::{AnchorEntry, Candidate, Edges, Issuer, Pool, Way, Ways};
-use crate::policy::Relaxation;
 use crate::policy::engine::{self, Path, Thoroughness};
+use crate::policy::relaxation::Relaxation;
 use crate::policy::screen::{self, Role};
 use crate::refusal::{Fault, Reason, Refusal};
 use crate::report::{Reached, Report};
@@ -34,14 +34,13 @@ pub(super) fn explain(
         Some(Err(fault)) => (None, Some(fault)),
     };
     let call = Call::new(settings, peer, &pool, mapped.as_ref(), now, &meter)?;
-    let explanation = Explanation { call: &call, settings, mapped: mapped.as_ref(), unmapped, pool: &pool, meter: &meter };
+    let explanation =
+        Explanation { call: &call, settings, mapped: mapped.as_ref(), unmapped, pool: &pool, meter: &meter };
     let mut report = Report::default();
     match explanation.collect(peer, &mut report) {
         Ok(true) => Ok(Report::default().finish(meter.work())),
         Ok(false) => Ok(report.finish(meter.work())),
-        Err(exhausted) => {
-            Err(Refusal::Exhausted { exhausted, report: report.finish(meter.work()).into() })
-        }
+        Err(exhausted) => Err(Refusal::Exhausted { exhausted, report: report.finish(meter.work()).into() }),
     }
 }
 
@@ -79,7 +78,9 @@ impl Explanation<'_, '_> {
         for (at, entry) in way.certificates.iter().enumerate() {
             let role = if at == 0 { Role::EndEntity } else { Role::Issuer };
             let broken = screen::certificate(&entry.certificate, role, self.call.terms());
-            faults.extend(broken.filter_map(Result::err).map(|rule| Fault::of(at, &entry.certificate, rule, false)));
+            faults.extend(
+                broken.filter_map(Result::err).map(|rule| Fault::of(at, &entry.certificate, rule, false)),
+            );
         }
         if let Some(last) = way.certificates.last() {
             let issuer = last.certificate.issuer().to_string();

@@ -17,8 +17,9 @@ use crate::budget::{Budget, Meter};
 use crate::certificate::Purpose;
 use crate::identity::Mapper;
 use crate::path::{Configured, Failure, Pool, Sources};
+use crate::policy::Policy;
+use crate::policy::relaxation::Relaxation;
 use crate::policy::screen::Terms;
-use crate::policy::{Policy, Relaxation};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::report::Report;
@@ -86,8 +87,7 @@ impl Verifier {
     pub fn identify(&self, peer: &Peer<'_>, mapper: &Mapper, now: Time) -> Result<Principal, Refusal> {
         let meter = Meter::new(self.0.budget);
         let pool = self.0.pool(peer, &meter)?;
-        let mapped =
-            mapper.map(&pool.leaf.certificate).map_err(|fault| Refusal::Unmapped(fault.into()))?;
+        let mapped = mapper.map(&pool.leaf.certificate).map_err(|fault| Refusal::Unmapped(fault.into()))?;
         let call = Call::new(&self.0, peer, &pool, Some(&mapped), now, &meter)?;
         let path = call.run()?;
         Ok(Principal::new(&path, mapped))
