@@ -16,7 +16,6 @@ struct Place<'x> {
     entry: &'x Entry<'x>,
     /// The one for whose sake it was taken in; the cone's start has none.
     below: Option<usize>,
-    depth: u32,
 }
 
 /// What lets a certificate into a cone.
@@ -63,7 +62,7 @@ impl<'x> Cone<'x> {
         meter: &Meter,
     ) -> Result<Self, Exhausted> {
         let mut cone = Self {
-            places: BTreeMap::from([(start.id, Place { entry: start, below: None, depth: 1 })]),
+            places: BTreeMap::from([(start.id, Place { entry: start, below: None })]),
             order: vec![start.id],
             anchors: Vec::new(),
             dead_ends: Vec::new(),
@@ -82,7 +81,7 @@ impl<'x> Cone<'x> {
                     break;
                 }
                 let depth = depth.saturating_add(1);
-                cone.places.insert(issuer.id, Place { entry: issuer, below: Some(entry.id), depth });
+                cone.places.insert(issuer.id, Place { entry: issuer, below: Some(entry.id) });
                 cone.order.push(issuer.id);
                 queue.push_back((issuer, depth));
             }

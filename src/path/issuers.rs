@@ -4,7 +4,7 @@ use core::cmp::Reverse;
 use core::fmt;
 
 use crate::certificate::{Certificate, PublicKey};
-use crate::path::pool::{AnchorEntry, Entry, KeyId, NameId};
+use crate::path::pool::{AnchorEntry, Entry, KeyId};
 use crate::time::Time;
 
 /// Someone of the name that a certificate calls its issuer.
@@ -26,13 +26,6 @@ impl<'x> Issuer<'x> {
         match self {
             Self::Anchor(anchor) => anchor.key,
             Self::Certificate(entry) => entry.key,
-        }
-    }
-
-    pub(crate) fn subject(&self) -> NameId {
-        match self {
-            Self::Anchor(anchor) => anchor.subject,
-            Self::Certificate(entry) => entry.subject,
         }
     }
 

@@ -3,7 +3,6 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use crate::name::distinguished::Name;
 use crate::signature::Algorithms;
 use crate::trust::{Anchor, AnchorId};
 
@@ -78,12 +77,6 @@ impl TrustStore {
             .iter()
             .take_while(move |(found, _)| *found == fingerprint)
             .filter_map(|(_, index)| self.anchors.get(*index))
-    }
-
-    /// The anchors of this name (RFC 5280 7.1).
-    pub(crate) fn named<'s>(&'s self, name: &Name<'s>) -> impl Iterator<Item = &'s Arc<Anchor>> {
-        let name = *name;
-        self.with_fingerprint(name.fingerprint()).filter(move |anchor| anchor.subject().equals(&name))
     }
 
     pub(crate) fn note_self_signed(&mut self, algorithms: &Algorithms) {

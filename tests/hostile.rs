@@ -1,0 +1,270 @@
+//! What hostile chains cost, in counted work: never more than linear in what the peer sends.
+
+#[path = "common/mod.rs"]
+mod common;
+
+use common::{Authority, Issued, Key, Kind};
+use rustls_pki_types::CertificateDer;
+use vouchsafe::danger::Relaxation;
+use vouchsafe::{Anchor, Peer, Purpose, Refusal, Time, TrustStore, VerifiedPath, Verifier, Work};
+
+fn verifier(anchors: &[&Authority]) -> Verifier {
+    let mut store = TrustStore::new();
+    for anchor in anchors {
+        store.add(Anchor::from_certificate(&anchor.der).unwrap()).unwrap();
+    }
+    Verifier::builder(store, Purpose::ClientAuth).relax(Relaxation::NoRevocation).build().unwrap()
+}
+
+fn sent(certificates: impl IntoIterator<Item = Issued>) -> Vec<CertificateDer<'static>> {
+    certificates.into_iter().map(|it| CertificateDer::from(it.der)).collect()
+}
+
+fn accepted(verifier: &Verifier, leaf: &Issued, sent: &[CertificateDer<'static>]) -> Work {
+    let peer = Peer::new(&leaf.der, sent);
+    let path: VerifiedPath<'_> = match verifier.verify(&peer, Time::from_unix(common::NOW)) {
+        Ok(path) => path,
+        Err(refusal) => panic!("{:#}", refusal.report().unwrap()),
+    };
+    path.work()
+}
+
+fn refused(verifier: &Verifier, leaf: &Issued, sent: &[CertificateDer<'static>]) -> Work {
+    let peer = Peer::new(&leaf.der, sent);
+    match verifier.verify(&peer, Time::from_unix(common::NOW)) {
+        Err(Refusal::NoPath(report)) => report.work(),
+        Err(other) => panic!("refused for want of budget: {other}"),
+        Ok(_) => panic!("accepted"),
+    }
+}
+
+/// The right chain, and its verifier.
+struct Fleet {
+    root: Authority,
+    verifier: Verifier,
+}
+
+impl Fleet {
+    fn new() -> Self {
+        let root = Authority::root("CN=Root");
+        let verifier = verifier(&[&root]);
+        Self { root, verifier }
+    }
+}
+
+fn key(number: u64) -> Key {
+    Key::seeded(Kind::P256, number)
+}
+
+fn unrelated() -> Vec<Issued> {
+    (0..130)
+        .map(|number| Authority::self_signed(&format!("CN=Unrelated {number}")).ca().build())
+        .collect()
+}
+
+/// `count` CAs of a peer's own; each is issued by itself and by the next three.
+fn clique(count: u64) -> (Vec<Authority>, Vec<Issued>) {
+    let authorities: Vec<_> = (0..count).map(|number| Authority::root(&format!("CN=Member {number}"))).collect();
+    let mut all = authorities.clone();
+    for step in 1..4 {
+        for (number, authority) in authorities.iter().enumerate() {
+            let issuer = &authorities[(number + step) % authorities.len()];
+            all.push(issuer.cross_sign(authority).build());
+        }
+    }
+    (authorities, all)
+}
+
+/// Says that it was issued by `issuer`, who knows nothing of it.
+fn forged_below(issuer: &Authority, subject: &Authority) -> Issued {
+    issuer.cross_sign(subject).signed_by(&key(666)).build()
+}
+
+fn leaf_of(issuer: &Authority) -> Issued {
+    issuer.issue("CN=leaf").san(&["dns:leaf.example"]).client_auth().build()
+}
+
+/// Runs a case at 10, 20 and 40, alone and beside 130 unrelated certificates; prints the work and checks that it grows linearly.
+fn grows_linearly(title: &str, mut run: impl FnMut(u64, Vec<Issued>) -> Work) {
+    for beside in [Vec::new(), unrelated()] {
+        let works = [10, 20, 40].map(|count| run(count, beside.clone()));
+        for (count, work) in [10, 20, 40].iter().zip(&works) {
+            println!("{title}: {count} (and {} unrelated): {work:?}", beside.len());
+        }
+        let counts: [fn(&Work) -> u32; 5] = [
+            |work| work.certificates,
+            |work| work.signatures,
+            |work| work.name_comparisons,
+            |work| work.search_steps,
+            |work| work.candidates,
+        ];
+        for count in counts {
+            let [ten, twenty, forty] = works.each_ref().map(count);
+            // Linear: what 20 more cost is twice what 10 more cost.
+            assert_eq!(forty - twenty, 2 * (twenty - ten), "{title}: {works:?}");
+        }
+    }
+}
+
+#[test]
+fn of_many_issuers_of_one_name_the_right_one_last_costs_a_signature_for_each() {
+    let fleet = Fleet::new();
+    let right = fleet.root.issue_ca("CN=Issuing").key(&key(1)).valid("2019-01-01T00:00:00Z", "2039-01-01T00:00:00Z").build();
+    // Nothing tells which is the right one, and the decoys are younger.
+    let leaf = right.issue("CN=leaf").client_auth().without(common::id::AUTHORITY_KEY_ID).build();
+    for decoys in [10, 20, 40, 199] {
+        let mut pool: Vec<_> =
+            (0..decoys).map(|number| fleet.root.issue_ca("CN=Issuing").key(&key(1_000 + number)).build()).collect();
+        pool.push(right.clone());
+        let work = accepted(&fleet.verifier, &leaf, &sent(pool));
+        println!("{decoys} decoys: {work:?}");
+        assert_eq!(u64::from(work.signatures), decoys + 2);
+    }
+}
+
+#[test]
+fn a_key_identifier_that_fits_makes_two_hundred_decoys_cost_nothing() {
+    let fleet = Fleet::new();
+    let right = fleet.root.issue_ca("CN=Issuing").key(&key(1)).build();
+    let mut pool: Vec<_> =
+        (0..199).map(|number| fleet.root.issue_ca("CN=Issuing").key(&key(1_000 + number)).build()).collect();
+    pool.push(right.clone());
+    let work = accepted(&fleet.verifier, &leaf_of(&right), &sent(pool));
+    println!("199 decoys with other key identifiers: {work:?}");
+    assert_eq!(work.signatures, 2);
+}
+
+#[test]
+fn decoys_on_the_second_floor_cost_nothing_either() {
+    let fleet = Fleet::new();
+    let middle = fleet.root.issue_ca("CN=Middle").key(&key(1)).build();
+    let issuing = middle.issue_ca("CN=Issuing").build();
+    let mut pool: Vec<_> =
+        (0..198).map(|number| fleet.root.issue_ca("CN=Middle").key(&key(1_000 + number)).build()).collect();
+    pool.extend([middle, issuing.clone()]);
+    let work = accepted(&fleet.verifier, &leaf_of(&issuing), &sent(pool));
+    println!("198 decoys above the issuer: {work:?}");
+    assert_eq!(work.signatures, 3);
+}
+
+#[test]
+fn cross_signed_authorities_that_reach_no_anchor_cost_no_signature() {
+    let fleet = Fleet::new();
+    grows_linearly("a clique that reaches no anchor", |count, beside| {
+        let (authorities, mut pool) = clique(count / 2);
+        pool.extend(beside);
+        let work = refused(&fleet.verifier, &leaf_of(&authorities[0]), &sent(pool));
+        assert_eq!(work.signatures, 0);
+        work
+    });
+    let (authorities, pool) = clique(50);
+    let work = refused(&fleet.verifier, &leaf_of(&authorities[0]), &sent(pool));
+    println!("50 cross-signed authorities, 200 certificates: {work:?}");
+    assert_eq!(work.signatures, 0);
+}
+
+#[test]
+fn a_clique_that_claims_an_anchors_name_costs_a_signature_for_each_claim() {
+    let fleet = Fleet::new();
+    grows_linearly("a clique below an anchor's name", |count, beside| {
+        let (authorities, mut pool) = clique(count / 2);
+        pool.push(forged_below(&fleet.root, &authorities[0]));
+        pool.extend(beside);
+        let work = refused(&fleet.verifier, &leaf_of(&authorities[1]), &sent(pool));
+        // The end entity's own edge, which holds, and the claim, which does not.
+        assert_eq!(work.signatures, 2);
+        work
+    });
+    grows_linearly("a clique, all below an anchor's name", |count, beside| {
+        let (authorities, mut pool) = clique(count / 2);
+        pool.extend(authorities.iter().map(|authority| forged_below(&fleet.root, authority)));
+        pool.extend(beside);
+        let work = refused(&fleet.verifier, &leaf_of(&authorities[1]), &sent(pool));
+        assert_eq!(u64::from(work.signatures), 1 + count / 2);
+        work
+    });
+}
+
+#[test]
+fn self_issued_certificates_over_one_key_are_one_authority() {
+    let fleet = Fleet::new();
+    let one = Authority::root("CN=One");
+    let twin = |number: i64| one.cross_sign(&one).serial(number + 1).build();
+    grows_linearly("self-issued over one key, no anchor", |count, beside| {
+        let mut pool: Vec<_> = (0..count).map(|number| twin(i64::try_from(number).unwrap())).collect();
+        pool.extend(beside);
+        let work = refused(&fleet.verifier, &leaf_of(&one), &sent(pool));
+        assert_eq!(work.signatures, 0);
+        work
+    });
+    // The same, over a name that an anchor has, too, with another key.
+    let squatter = Authority::self_signed("CN=Root").ca().key(&key(7)).build();
+    grows_linearly("self-issued over one key, below an anchor's name", |count, beside| {
+        let mut pool: Vec<_> = (0..count)
+            .map(|number| squatter.cross_sign(&squatter).serial(i64::try_from(number).unwrap() + 1).build())
+            .collect();
+        pool.extend(beside);
+        let work = refused(&fleet.verifier, &leaf_of(&squatter), &sent(pool));
+        // The end entity's edge under the anchor's key and under the squatter's, and each twin's under the anchor's.
+        assert_eq!(u64::from(work.signatures), 2 + count);
+        work
+    });
+}
+
+#[test]
+fn self_issued_certificates_over_many_keys_of_one_name_stay_linear() {
+    let fleet = Fleet::new();
+    grows_linearly("self-issued over many keys, below an anchor's name", |count, beside| {
+        let members: Vec<_> = (0..count)
+            .map(|number| Authority::self_signed("CN=Root").ca().key(&key(10 + number)).build())
+            .collect();
+        let mut pool = members.clone();
+        // Each is issued by its neighbour, too.
+        for pair in members.windows(2) {
+            pool.push(pair[0].cross_sign(&pair[1]).build());
+        }
+        pool.extend(beside);
+        refused(&fleet.verifier, &leaf_of(&members[0]), &sent(pool))
+    });
+}
+
+#[test]
+fn whoever_holds_an_authentic_key_is_stopped_by_the_budget() {
+    let fleet = Fleet::new();
+    // Five floors of five keys, every one signed by every one above: 3,125 paths, and a name that the top excludes.
+    let top = fleet.root.issue_ca("CN=Top").excluded(&["dns:leaf.example"]).build();
+    let mut above = vec![top.clone()];
+    let mut pool = vec![top];
+    for floor in 0..5 {
+        let members: Vec<_> = (0..5)
+            .map(|number| above[0].issue_ca(&format!("CN=Floor {floor}")).key(&key(100 * floor + number)).build())
+            .collect();
+        for issuer in above.iter().skip(1) {
+            pool.extend(members.iter().map(|member| issuer.cross_sign(member).build()));
+        }
+        pool.extend(members.clone());
+        above = members;
+    }
+    let leaf = leaf_of(&above[0]);
+    let pool = sent(pool);
+    match fleet.verifier.verify(&Peer::new(&leaf.der, &pool), Time::from_unix(common::NOW)) {
+        Err(Refusal::Exhausted { exhausted, report }) => {
+            println!("{exhausted}: {:?}", report.work());
+            assert_eq!(report.work().candidates, 256);
+            assert!(report.work().signatures <= 512);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_certificate_is_read_once_whatever_the_number_of_paths() {
+    let fleet = Fleet::new();
+    let issuing = fleet.root.issue_ca("CN=Issuing").build();
+    let mut pool = vec![issuing.clone(), issuing.clone(), leaf_of(&issuing)];
+    pool.extend(unrelated());
+    let work = accepted(&fleet.verifier, &leaf_of(&issuing), &sent(pool));
+    println!("130 unrelated certificates: {work:?}");
+    // The end entity, its issuer and the others; what came twice is read once.
+    assert_eq!((work.certificates, work.signatures), (132, 2));
+}
