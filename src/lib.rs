@@ -13,6 +13,7 @@ pub mod name;
 pub mod oid;
 mod path;
 pub mod policy;
+pub mod revocation;
 pub mod signature;
 mod time;
 pub mod trust;
