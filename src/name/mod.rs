@@ -16,7 +16,7 @@ mod namespace;
 pub mod other;
 pub mod spiffe;
 mod subtree;
-mod text;
+pub(crate) mod text;
 pub mod upn;
 pub mod uri;
 

@@ -18,7 +18,7 @@ pub(super) fn visible_ascii(bytes: &[u8], element: Element) -> Result<&str, Malf
 
 /// May this character stand in a log as it is? Controls, invisible and bidirectional formatting, private use,
 /// unassigned code points, separators other than a space, and combining marks may not.
-pub(super) fn is_printable(character: char) -> bool {
+pub(crate) fn is_printable(character: char) -> bool {
     match character {
         ' '..='~' => true,
         '\0'..='\x7f' => false,
@@ -74,7 +74,7 @@ pub(super) fn write_hex_pairs(out: &mut dyn Write, character: char) -> fmt::Resu
 }
 
 /// A peer's text for a log: bounded, and no character in it that could write the log itself.
-pub(super) struct Escaped<'a>(pub(super) &'a str);
+pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
