@@ -15,6 +15,8 @@ mod pattern;
 mod rule;
 mod source;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use claims::Doubt;
 pub use fingerprint::Fingerprint;
