@@ -1,5 +1,5 @@
 //! # vouchsafe
-#![no_std]
+#![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
 #[cfg(feature = "std")]
