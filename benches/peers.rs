@@ -80,9 +80,7 @@ mod verify {
         bencher.bench(|| {
             let leaf = webpki::EndEntityCert::try_from(divan::black_box(&chain.leaf)).unwrap();
             let anchors = core::slice::from_ref(&anchor);
-            assert!(
-                leaf.verify_for_usage(RING, anchors, &chain.sent, now, usage, None, None).is_ok()
-            );
+            assert!(leaf.verify_for_usage(RING, anchors, &chain.sent, now, usage, None, None).is_ok());
         });
     }
 

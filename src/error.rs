@@ -168,6 +168,7 @@ elements! {
     ReasonCode = "reasonCode",
     InvalidityDate = "invalidityDate",
     CertificateIssuer = "certificateIssuer",
+    Fingerprint = "SHA-256 fingerprint",
 }
 
 /// A limit of the [`Budget`](crate::Budget) was reached before an answer was found. It says nothing about the

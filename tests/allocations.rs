@@ -12,7 +12,8 @@ use vouchsafe::{Anchor, Certificate, Peer, Purpose, Time, TrustStore, Verifier};
 #[test]
 fn reading_a_certificate_and_all_its_extensions_allocates_nothing() {
     let root = Authority::root("CN=Root");
-    let issuing = root.issue_ca("CN=Issuing,O=Example").permitted(&["dns:example.com", "ip:10.0.0.0/8"]).build();
+    let issuing =
+        root.issue_ca("CN=Issuing,O=Example").permitted(&["dns:example.com", "ip:10.0.0.0/8"]).build();
     let leaf = issuing
         .issue("CN=leaf,O=Example")
         .san(&["dns:a.example.com", "ip:10.0.0.1", "uri:spiffe://prod.example/a", "email:a@example.com"])
@@ -57,7 +58,10 @@ fn a_whole_verification_allocates_a_counted_few() {
     let peer = Peer::new(&leaf.der, &sent);
     let now = Time::from_unix(common::NOW);
     let info = measure(|| assert!(verifier.verify(&peer, now).is_ok()));
-    println!("end entity, one intermediate, anchor: {} allocations, {} bytes", info.count_total, info.bytes_total);
+    println!(
+        "end entity, one intermediate, anchor: {} allocations, {} bytes",
+        info.count_total, info.bytes_total
+    );
     assert!(info.count_total <= MOST, "{info:?}");
 }
 

@@ -57,14 +57,13 @@ fn key(number: u64) -> Key {
 }
 
 fn unrelated() -> Vec<Issued> {
-    (0..130)
-        .map(|number| Authority::self_signed(&format!("CN=Unrelated {number}")).ca().build())
-        .collect()
+    (0..130).map(|number| Authority::self_signed(&format!("CN=Unrelated {number}")).ca().build()).collect()
 }
 
 /// `count` CAs of a peer's own; each is issued by itself and by the next three.
 fn clique(count: u64) -> (Vec<Authority>, Vec<Issued>) {
-    let authorities: Vec<_> = (0..count).map(|number| Authority::root(&format!("CN=Member {number}"))).collect();
+    let authorities: Vec<_> =
+        (0..count).map(|number| Authority::root(&format!("CN=Member {number}"))).collect();
     let mut all = authorities.clone();
     for step in 1..4 {
         for (number, authority) in authorities.iter().enumerate() {
@@ -109,12 +108,18 @@ fn grows_linearly(title: &str, mut run: impl FnMut(u64, Vec<Issued>) -> Work) {
 #[test]
 fn of_many_issuers_of_one_name_the_right_one_last_costs_a_signature_for_each() {
     let fleet = Fleet::new();
-    let right = fleet.root.issue_ca("CN=Issuing").key(&key(1)).valid("2019-01-01T00:00:00Z", "2039-01-01T00:00:00Z").build();
+    let right = fleet
+        .root
+        .issue_ca("CN=Issuing")
+        .key(&key(1))
+        .valid("2019-01-01T00:00:00Z", "2039-01-01T00:00:00Z")
+        .build();
     // Nothing tells which is the right one, and the decoys are younger.
     let leaf = right.issue("CN=leaf").client_auth().without(common::id::AUTHORITY_KEY_ID).build();
     for decoys in [10, 20, 40, 199] {
-        let mut pool: Vec<_> =
-            (0..decoys).map(|number| fleet.root.issue_ca("CN=Issuing").key(&key(1_000 + number)).build()).collect();
+        let mut pool: Vec<_> = (0..decoys)
+            .map(|number| fleet.root.issue_ca("CN=Issuing").key(&key(1_000 + number)).build())
+            .collect();
         pool.push(right.clone());
         let work = accepted(&fleet.verifier, &leaf, &sent(pool));
         println!("{decoys} decoys: {work:?}");
@@ -237,7 +242,9 @@ fn whoever_holds_an_authentic_key_is_stopped_by_the_budget() {
     let mut pool = vec![top];
     for floor in 0..5 {
         let members: Vec<_> = (0..5)
-            .map(|number| above[0].issue_ca(&format!("CN=Floor {floor}")).key(&key(100 * floor + number)).build())
+            .map(|number| {
+                above[0].issue_ca(&format!("CN=Floor {floor}")).key(&key(100 * floor + number)).build()
+            })
             .collect();
         for issuer in above.iter().skip(1) {
             pool.extend(members.iter().map(|member| issuer.cross_sign(member).build()));

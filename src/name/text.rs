@@ -18,7 +18,7 @@ pub(super) fn visible_ascii(bytes: &[u8], element: Element) -> Result<&str, Malf
 
 /// May this character stand in a log as it is? Controls, invisible and bidirectional formatting, private use,
 /// unassigned code points, separators other than a space, and combining marks may not.
-pub(super) fn is_printable(character: char) -> bool {
+pub(crate) fn is_printable(character: char) -> bool {
     match character {
         ' '..='~' => true,
         '\0'..='\x7f' => false,

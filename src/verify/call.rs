@@ -122,15 +122,14 @@ impl<'c, 'p> Call<'c, 'p> {
         Ok(self.believe(candidate, revocation))
     }
 
-    /// The second half of step 3: who issued the end entity is known only now.
+    /// The second half of step 3: the issuing CAs are known only now.
     pub(super) fn path_may_vouch(
         &self,
         candidate: &Candidate<'_>,
         mapped: &Mapped,
     ) -> Result<(), binding::Fault> {
-        let issuer = candidate.certificates.get(1);
-        let key = issuer.map_or(&candidate.anchor.view.key, |issuer| issuer.certificate.key());
-        binding::path_may_vouch(mapped, candidate.anchor.anchor, key.spki)
+        let issuers = candidate.certificates.iter().skip(1).map(|issuer| issuer.certificate.spki());
+        binding::path_may_vouch(mapped, candidate.anchor.anchor, issuers)
     }
 
     pub(super) fn terms(&self) -> &Terms<'p> {

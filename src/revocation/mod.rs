@@ -1,0 +1,82 @@
+//! Is a certificate revoked? Evidence goes in; *good until*, *revoked*, or *unknown and why* comes out.
+//!
+//! The evidence are complete CRLs (RFC 5280 5 and 6.3.3), which the caller brings in a [`CrlStore`]. Nothing is fetched.
+//!
+//! - **Nothing is believed before the signature.** A CRL is read strictly when it is added; what it says counts only for
+//!   certificates whose issuer signed it: the same name and the key that signed the certificate, with cRLSign where the
+//!   issuer's certificate has a key usage.
+//! - **A doubt takes away "good", never "revoked".** A CRL past its nextUpdate, or one without the number that the
+//!   profile asks for, clears nobody; but who is listed in it is revoked.
+//! - **The store never goes back.** Among authentic CRLs of one issuer and one scope the newest decides; an older one
+//!   in the store, wherever it came from, changes nothing. Where scopes overlap, revoked beats good.
+//! - **What is not processed refuses by name**: delta CRLs, indirect CRLs, CRLs for some reasons only, names relative to
+//!   the CRL issuer, critical extensions that we do not know. A newer CRL of the right scope that we can not process leaves
+//!   the answer unknown, unless an older one says *revoked*.
+//!
+//! # Where we are stricter than RFC 5280
+//!
+//! - A CRL without nextUpdate is stale at once: 5.1.2.5 requires it, and without it a CRL could be replayed for ever.
+//! - A reason code that 5.3.1 does not define, removeFromCRL in a complete CRL, or a critical extension *of one entry* that
+//!   we do not know, takes away the whole CRL (5.3).
+
+mod crl;
+mod entry;
+mod extension;
+mod id;
+mod inquiry;
+mod profile;
+mod proof;
+mod reason;
+mod scope;
+mod status;
+mod store;
+
+pub use crl::{Crl, CrlFault};
+pub use id::{CrlId, CrlNumber};
+pub use profile::Fault as ProfileFault;
+pub use reason::Reason;
+pub use scope::OtherScope;
+pub use status::{Feature, Revoked, Status, Unknown, Unusable};
+pub use store::CrlStore;
+
+use crate::certificate::{Certificate, PublicKey};
+use crate::error::Exhausted;
+use crate::name::Name;
+use crate::policy::Policy;
+use crate::signature::Algorithms;
+use crate::time::Time;
+
+/// Who issued a certificate, and so may sign its CRL: an anchor, or the next certificate of a path.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Authority<'a> {
+    pub(crate) name: Name<'a>,
+    pub(crate) key: &'a PublicKey<'a>,
+    /// The certificate whose key usage counts; an anchor may have none.
+    pub(crate) certificate: Option<&'a Certificate<'a>>,
+}
+
+/// What is asked about one certificate.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question<'q> {
+    pub(crate) certificate: &'q Certificate<'q>,
+    /// Whose signature on the certificate was checked.
+    pub(crate) issuer: Authority<'q>,
+    pub(crate) now: Time,
+    pub(crate) policy: &'q Policy,
+    pub(crate) algorithms: &'q Algorithms,
+    /// A CRL past its nextUpdate still clears ([`Relaxation::StaleCrls`](crate::policy::Relaxation::StaleCrls)).
+    pub(crate) stale_passes: bool,
+}
+
+/// Why one CRL gives no answer, or why there will be none at all.
+#[derive(Debug)]
+enum Stop {
+    Unusable(Unusable),
+    Exhausted(Exhausted),
+}
+
+impl<U: Into<Unusable>> From<U> for Stop {
+    fn from(why: U) -> Self {
+        Self::Unusable(why.into())
+    }
+}
