@@ -107,7 +107,9 @@ pub(crate) fn read(arguments: impl Iterator<Item = OsString>) -> Result<Command,
             Arg::Long("intermediates") => given.intermediates.push(parser.value()?.into()),
             Arg::Long("crl") => given.crls.push(parser.value()?.into()),
             Arg::Long("no-revocation") => once(&mut given.no_revocation, "--no-revocation", ())?,
-            Arg::Long("purpose") => once(&mut given.purpose, "--purpose", purpose(&parser.value()?.string()?)?)?,
+            Arg::Long("purpose") => {
+                once(&mut given.purpose, "--purpose", purpose(&parser.value()?.string()?)?)?
+            }
             Arg::Long("name") => once(&mut given.name, "--name", name(&parser.value()?.string()?)?)?,
             Arg::Long("namespace") => given.namespace(&parser.value()?.string()?)?,
             Arg::Long("at") => once(&mut given.at, "--at", time(&parser.value()?.string()?)?)?,

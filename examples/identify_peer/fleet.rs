@@ -24,8 +24,8 @@ pub(crate) fn judged() -> Result<String, Box<dyn Error>> {
     let mut text = format!("Who is calling? The clock of this fleet stands at {now}.\n\nTrust anchors\n");
     for anchor in verifier.anchors().iter() {
         let namespaces: Vec<_> = anchor.bounds().namespaces().iter().map(Namespace::to_string).collect();
-        let subject = anchor.subject().to_string();
-        writeln!(text, "  {anchor:<10}{subject:<22}vouches for {}", namespaces.join(", "))?;
+        let (label, subject) = (anchor.to_string(), anchor.subject().to_string());
+        writeln!(text, "  {label:<10}{subject:<22}vouches for {}", namespaces.join(", "))?;
     }
     text.push_str("\nClients\n\n");
     text.push_str(&table::print(&rows));
@@ -82,10 +82,11 @@ impl Fleet {
         anchors.add(partners.vouches_for(Namespace::dns("partners.example")?))?;
 
         let mut crls = CrlStore::new();
-        crls.add(&self.root.crl().build())?;
-        crls.add(&self.partners.crl().build())?;
-        let stolen = Some(1);
-        crls.add(&self.issuing.crl().number(7).revoke(&self.revoked.serial, "2026-02-20T09:30:00Z", stolen).build())?;
+        let key_compromise = Some(1);
+        let issued = self.issuing.crl().number(7);
+        crls.add(issued.revoke(&self.revoked.serial, "2026-02-20T09:30:00Z", key_compromise).build())?;
+        crls.add(self.root.crl().build())?;
+        crls.add(self.partners.crl().build())?;
         Ok(Verifier::builder(anchors, Purpose::ClientAuth).crls(crls).build()?)
     }
 

@@ -6,7 +6,8 @@ use std::fmt::{Display, Write as _};
 use vouchsafe::danger::Relaxation;
 use vouchsafe::revocation::CrlStore;
 use vouchsafe::{
-    Anchor, Builder, Certificate, Mapper, Peer, Position, Principal, Refusal, TrustStore, VerifiedPath, Verifier,
+    Anchor, Builder, Certificate, Mapper, Peer, Position, Principal, Refusal, TrustStore, VerifiedPath,
+    Verifier,
 };
 
 use crate::arguments::{Request, Revocation};
@@ -42,7 +43,7 @@ fn verifier(request: &Request) -> Result<Verifier, Box<dyn Error>> {
     let builder = match &request.revocation {
         Revocation::ByCrls(files) => {
             let mut crls = CrlStore::new();
-            files::each_crl(files, |crl| crls.add(crl.as_ref()).map(drop))?;
+            files::each_crl(files, |crl| crls.add(crl.as_ref()))?;
             builder.crls(crls)
         }
         Revocation::Without => builder.relax(Relaxation::NoRevocation),
@@ -79,7 +80,11 @@ fn identified(principal: &Principal) -> String {
 
 fn verified(path: &VerifiedPath<'_>) -> String {
     let mut text = format!("accepted: {}\n", path.end_entity().subject());
-    line(&mut text, "identity", "none: no --namespace spiffe:.. says whose SPIFFE IDs the anchors may vouch for");
+    line(
+        &mut text,
+        "identity",
+        "none: no --namespace spiffe:.. says whose SPIFFE IDs the anchors may vouch for",
+    );
     line(&mut text, "names", names(path.end_entity()));
     let subjects: Vec<_> = path.certificates().map(|certificate| certificate.subject().to_string()).collect();
     line(&mut text, "path", subjects.join(" <- "));
