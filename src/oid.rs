@@ -40,7 +40,7 @@ impl<'a> Oid<'a> {
 
     /// An owned copy.
     #[must_use]
-    pub fn to_owned(self) -> OidBuf {
+    pub fn to_buf(self) -> OidBuf {
         OidBuf(self.0.to_vec())
     }
 

@@ -99,7 +99,7 @@ impl Identity {
     /// One attribute of a subject.
     #[must_use]
     pub fn attribute(oid: Oid<'_>, value: &str) -> Self {
-        Self::Attribute { oid: oid.to_owned(), value: value.into() }
+        Self::Attribute { oid: oid.to_buf(), value: value.into() }
     }
 
     /// Where such an identity is read from.

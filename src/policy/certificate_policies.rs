@@ -281,7 +281,7 @@ impl<'e> State<'e> {
 fn user_constrained(valid: &BTreeSet<Oid<'_>>, wanted: Option<&[OidBuf]>) -> Vec<OidBuf> {
     let any_wanted = |wanted: &[OidBuf]| wanted.iter().any(|policy| policy.as_oid() == oid::ANY_POLICY);
     match wanted.filter(|wanted| !any_wanted(wanted)) {
-        None => valid.iter().map(|policy| policy.to_owned()).collect(),
+        None => valid.iter().map(|policy| policy.to_buf()).collect(),
         Some(wanted) => {
             let holds =
                 |policy: &&OidBuf| valid.contains(&oid::ANY_POLICY) || valid.contains(&policy.as_oid());

@@ -30,7 +30,7 @@ const PROCESSED: [Oid<'static>; 11] = [
 pub(crate) fn check(certificate: &Certificate<'_>) -> Result<(), Fault> {
     let refused = |extension: &Extension<'_>| extension.critical && !PROCESSED.contains(&extension.oid);
     match certificate.extensions().iter().find(refused) {
-        Some(extension) => Err(Fault::NotProcessed(extension.oid.to_owned())),
+        Some(extension) => Err(Fault::NotProcessed(extension.oid.to_buf())),
         None => Ok(()),
     }
 }

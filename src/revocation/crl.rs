@@ -379,7 +379,7 @@ impl<'a> Extensions<&'a [u8]> {
             // Nothing hangs on either: where deltas are, and other names of the issuer.
             oid::FRESHEST_CRL | oid::ISSUER_ALT_NAME => {}
             other if extension.critical && self.not_processed.is_none() => {
-                self.not_processed = Some(Feature::Extension(other.to_owned()));
+                self.not_processed = Some(Feature::Extension(other.to_buf()));
             }
             _ => {}
         }

@@ -57,7 +57,7 @@ fn an_anchor_vouches_for_what_lies_in_its_namespaces() {
     let type_id = OidBuf::parse("1.2.3").unwrap();
     let other = exactly(Identity::OtherName { type_id: type_id.clone(), der: std::vec![0x05, 0x00] });
     let extension =
-        exactly(Identity::Extension { oid: oid::KEY_USAGE.to_owned(), der: std::vec![3, 2, 7, 0x80] });
+        exactly(Identity::Extension { oid: oid::KEY_USAGE.to_buf(), der: std::vec![3, 2, 7, 0x80] });
     let subject = exactly(Identity::Subject(DistinguishedName::parse("CN=api,O=Fleet").unwrap()));
     let key = anything(Source::Key);
     let id: Said<'_> = ("", &["uri:spiffe://prod.example/a"]);

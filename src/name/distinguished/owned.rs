@@ -140,7 +140,7 @@ fn encode_attribute(text: &str) -> Result<Vec<u8>, Malformed> {
     let known =
         TYPES.iter().copied().find(|oid| oid.name().is_some_and(|name| name.eq_ignore_ascii_case(key)));
     let oid = match known {
-        Some(oid) => (*oid).to_owned(),
+        Some(oid) => oid.to_buf(),
         None => OidBuf::parse(key)?,
     };
     let value = unescaped(value)?;
