@@ -100,10 +100,14 @@ impl SignatureVerificationAlgorithm for WithSha1 {
                 .ok()
                 .and_then(|key| key.verify(Pkcs1v15Sign::new::<Sha1>(), &digest, signature).ok()),
             Self::P256 => p256::ecdsa::VerifyingKey::from_sec1_bytes(key)
-                .and_then(|key| key.verify_prehash(&digest, &p256::ecdsa::DerSignature::from_bytes(signature)?))
+                .and_then(|key| {
+                    key.verify_prehash(&wide(&digest), &p256::ecdsa::DerSignature::from_bytes(signature)?)
+                })
                 .ok(),
             Self::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(key)
-                .and_then(|key| key.verify_prehash(&wide(&digest), &p384::ecdsa::DerSignature::from_bytes(signature)?))
+                .and_then(|key| {
+                    key.verify_prehash(&wide(&digest), &p384::ecdsa::DerSignature::from_bytes(signature)?)
+                })
                 .ok(),
         }
         .ok_or(InvalidSignature)
@@ -125,9 +129,9 @@ impl SignatureVerificationAlgorithm for WithSha1 {
     }
 }
 
-/// The same number in the width of P-384, as its arithmetic takes no digest of less than half of that.
-fn wide(digest: &[u8]) -> Vec<u8> {
-    let mut wide = vec![0; 48_usize.saturating_sub(digest.len())];
-    wide.extend_from_slice(digest);
+/// The same number in 32 octets: the arithmetic of P-384 takes no digest of less than 24.
+fn wide(digest: &[u8]) -> [u8; 32] {
+    let mut wide = [0; 32];
+    wide.iter_mut().rev().zip(digest.iter().rev()).for_each(|(to, from)| *to = *from);
     wide
 }

@@ -1,5 +1,7 @@
 //! One case: ask the library, compare the answers.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use vouchsafe::refusal::Reason;
 use vouchsafe::revocation::Status;
@@ -18,7 +20,7 @@ pub(crate) struct Report {
     /// What the library said, where it could be asked.
     pub(crate) answer: Option<Answer>,
     /// What the case waits for, if it was not run.
-    pub(crate) waits_for: Vec<String>,
+    pub(crate) waits_for: BTreeSet<String>,
     /// Fields of the case that were not compared, as the library has no such output yet.
     pub(crate) not_compared: Vec<&'static str>,
     /// What was left out: anchors and CRLs that could not be read.
@@ -88,7 +90,7 @@ pub(crate) fn of(case: &Case, schema: Schema) -> Report {
     let settings = match Settings::of(case, schema) {
         Ok(settings) => settings,
         Err(lacking) => {
-            report.waits_for.push(lacking);
+            report.waits_for.insert(lacking);
             return report;
         }
     };
@@ -184,7 +186,8 @@ impl Answer {
 
 /// The status of the whole path; nothing if nothing was asked.
 fn status_of_path(path: &VerifiedPath<'_>) -> Option<RevocationStatus> {
-    let mut statuses = (0..path.certificates().count()).filter_map(|at| path.revocation(Position::new(at))).peekable();
+    let mut statuses =
+        (0..path.certificates().count()).filter_map(|at| path.revocation(Position::new(at))).peekable();
     statuses.peek()?;
     let unknown = statuses.any(|status| !matches!(status, Status::Good { .. }));
     Some(if unknown { RevocationStatus::Unknown } else { RevocationStatus::Good })

@@ -35,7 +35,11 @@ impl fmt::Display for Details<'_> {
             }
         }
         for exception in exceptions.unneeded(suite) {
-            writeln!(f, "{name}: listed, and not needed any more: {} ({})", exception.id, exception.reason.0)?;
+            writeln!(
+                f,
+                "{name}: listed, and not needed any more: {} ({})",
+                exception.id, exception.reason.0
+            )?;
         }
         for (what, ids) in waiting(suite) {
             writeln!(f, "{name}: {} not run, waiting for {what}: {}", ids.len(), ids.join(" "))?;
@@ -52,7 +56,9 @@ fn contradiction(case: &Report) -> String {
     match &case.answer {
         Some(answer) => match (&answer.refusal, answer.revocation_status) {
             (Some(refusal), _) => format!("expected {expected}, refused: {refusal}"),
-            (None, Some(status)) => format!("expected {expected}, accepted with revocation status {status:?}"),
+            (None, Some(status)) => {
+                format!("expected {expected}, accepted with revocation status {status:?}")
+            }
             (None, None) => format!("expected {expected}, accepted"),
         },
         None => format!("expected {expected}, not asked"),
@@ -63,7 +69,8 @@ fn contradiction(case: &Report) -> String {
 fn waiting(suite: &Suite) -> BTreeMap<String, Vec<&str>> {
     let mut waiting: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for case in suite.with(Outcome::NotRun) {
-        waiting.entry(case.waits_for.join(", ")).or_default().push(&case.id);
+        let what: Vec<_> = case.waits_for.iter().map(String::as_str).collect();
+        waiting.entry(what.join(", ")).or_default().push(&case.id);
     }
     waiting
 }

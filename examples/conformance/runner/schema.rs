@@ -177,6 +177,8 @@ impl TryFrom<String> for Moment {
     fn try_from(text: String) -> Result<Self, String> {
         let moment: jiff::Timestamp = text.parse().map_err(|fault| format!("{text}: {fault}"))?;
         let seconds = moment.as_nanosecond().div_euclid(1_000_000_000);
-        i64::try_from(seconds).map(|seconds| Self(Time::from_unix(seconds))).map_err(|fault| fault.to_string())
+        i64::try_from(seconds)
+            .map(|seconds| Self(Time::from_unix(seconds)))
+            .map_err(|fault| fault.to_string())
     }
 }

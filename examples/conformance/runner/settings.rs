@@ -10,7 +10,9 @@ use vouchsafe::policy::KeyUsageBit;
 use vouchsafe::revocation::CrlStore;
 use vouchsafe::signature::Algorithms;
 use vouchsafe::trust::Checks;
-use vouchsafe::{Anchor, BuildError, Certificate, Policy, Purpose, ReferenceName, Time, TrustStore, Verifier};
+use vouchsafe::{
+    Anchor, BuildError, Certificate, Policy, Purpose, ReferenceName, Time, TrustStore, Verifier,
+};
 
 use super::algorithms;
 use super::schema::{
@@ -150,15 +152,14 @@ fn anchors(case: &Case, schema: Schema, notes: &mut Vec<String>) -> TrustStore {
     let checks = match (case.anchor, schema) {
         (Some(checks), _) => checks,
         (None, Schema::Vectors1) => AnchorChecks::default(),
-        (None, Schema::Limbo) => AnchorChecks {
-            enforce_constraints: true,
-            enforce_expiry: true,
-            require_basic_constraints: true,
-        },
+        (None, Schema::Limbo) => {
+            AnchorChecks { enforce_constraints: true, enforce_expiry: true, require_basic_constraints: true }
+        }
     };
     let mut store = TrustStore::new();
     for (number, encoded) in case.trusted_certs.iter().enumerate() {
-        let added = anchor(encoded, checks).and_then(|anchor| store.add(anchor).map_err(|fault| fault.to_string()));
+        let added =
+            anchor(encoded, checks).and_then(|anchor| store.add(anchor).map_err(|fault| fault.to_string()));
         if let Err(fault) = added {
             notes.push(format!("trusted_certs {number} is left out: {fault}"));
         }

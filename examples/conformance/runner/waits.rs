@@ -2,6 +2,8 @@
 //!
 //! This may hide a refusal; it never hides a certificate that is accepted and should not be.
 
+use std::collections::BTreeSet;
+
 use vouchsafe::Certificate;
 use vouchsafe::oid::OidBuf;
 use vouchsafe::policy::{Rule, critical_extensions};
@@ -30,11 +32,11 @@ const SOME_REASONS: &str = "CRLs for some reasons only";
 const CERTIFICATE_POLICY_EXTENSIONS: [&str; 4] = ["2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"];
 
 /// Inputs that a verifier has no place for: the question can not be asked.
-pub(crate) fn inputs(case: &Case) -> Vec<String> {
-    let mut waits = Vec::new();
+pub(crate) fn inputs(case: &Case) -> BTreeSet<String> {
+    let mut waits = BTreeSet::new();
     let mut wait = |needed: bool, what: &str| {
         if needed {
-            waits.push(what.to_owned());
+            waits.insert(what.to_owned());
         }
     };
     wait(case.initial_policy_set.is_some(), CERTIFICATE_POLICIES);
@@ -49,19 +51,16 @@ pub(crate) fn inputs(case: &Case) -> Vec<String> {
     for field in case.unknown_fields() {
         wait(true, &format!("the field `{field}`, which the runner does not know"));
     }
-    waits.dedup();
     waits
 }
 
 /// Tags for what is not processed: the question can be asked, and a refusal says nothing.
-pub(crate) fn tags(case: &Case, schema: Schema) -> Vec<String> {
+pub(crate) fn tags(case: &Case, schema: Schema) -> BTreeSet<String> {
     if schema == Schema::Limbo {
-        return Vec::new();
+        return BTreeSet::new();
     }
     let tagged = TAGS.iter().filter(|(tag, _)| case.features.iter().any(|feature| feature == tag));
-    let mut waits: Vec<_> = tagged.map(|(_, what)| (*what).to_owned()).collect();
-    waits.dedup();
-    waits
+    tagged.map(|(_, what)| (*what).to_owned()).collect()
 }
 
 /// What the library says that it does not process, or would have had to.
