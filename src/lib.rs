@@ -23,7 +23,8 @@
 //!     verifier.identify(&Peer::new(leaf, intermediates), &Mapper::spiffe(), now)
 //! }
 //! ```
-#![no_std]
+// Unit tests use the test authority, which uses std.
+#![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
 #[cfg(feature = "std")]

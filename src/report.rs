@@ -61,6 +61,12 @@ impl Report {
         &self.attempts
     }
 
+    /// Nothing was found to be wrong: what an explanation says of a peer that a verification would accept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.attempts.is_empty()
+    }
+
     /// How many attempts were not kept.
     #[must_use]
     pub fn more(&self) -> usize {
@@ -101,7 +107,7 @@ impl Report {
     fn one_line(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.fault() {
             Some(fault) => write!(f, "{fault}")?,
-            None => f.write_str("no path was found")?,
+            None => f.write_str("no broken rule was found")?,
         }
         match self.others() {
             0 => Ok(()),
@@ -112,7 +118,7 @@ impl Report {
 
     fn in_full(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.attempts.is_empty() {
-            writeln!(f, "no path was found")?;
+            writeln!(f, "no broken rule was found")?;
         }
         for (number, attempt) in (1_usize..).zip(&self.attempts) {
             write!(f, "way {number}: {attempt}")?;

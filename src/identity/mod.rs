@@ -15,6 +15,8 @@ mod pattern;
 mod rule;
 mod source;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use claims::Doubt;
 pub use fingerprint::Fingerprint;
@@ -97,7 +99,7 @@ impl Identity {
     /// One attribute of a subject.
     #[must_use]
     pub fn attribute(oid: Oid<'_>, value: &str) -> Self {
-        Self::Attribute { oid: oid.to_owned(), value: value.into() }
+        Self::Attribute { oid: oid.to_buf(), value: value.into() }
     }
 
     /// Where such an identity is read from.

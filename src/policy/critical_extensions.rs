@@ -13,7 +13,7 @@ pub enum Fault {
 }
 
 /// What the engine and the mapper read. The key identifiers are hints to the search, and are processed as such.
-const PROCESSED: [Oid<'static>; 7] = [
+const PROCESSED: [Oid<'static>; 11] = [
     oid::AUTHORITY_KEY_IDENTIFIER,
     oid::SUBJECT_KEY_IDENTIFIER,
     oid::KEY_USAGE,
@@ -21,12 +21,16 @@ const PROCESSED: [Oid<'static>; 7] = [
     oid::BASIC_CONSTRAINTS,
     oid::NAME_CONSTRAINTS,
     oid::EXTENDED_KEY_USAGE,
+    oid::CERTIFICATE_POLICIES,
+    oid::POLICY_MAPPINGS,
+    oid::POLICY_CONSTRAINTS,
+    oid::INHIBIT_ANY_POLICY,
 ];
 
 pub(crate) fn check(certificate: &Certificate<'_>) -> Result<(), Fault> {
     let refused = |extension: &Extension<'_>| extension.critical && !PROCESSED.contains(&extension.oid);
     match certificate.extensions().iter().find(refused) {
-        Some(extension) => Err(Fault::NotProcessed(extension.oid.to_owned())),
+        Some(extension) => Err(Fault::NotProcessed(extension.oid.to_buf())),
         None => Ok(()),
     }
 }

@@ -65,7 +65,7 @@ impl<'a> Entry<'a> {
     /// used for any certificate.
     fn not_processed(&self) -> Option<Feature> {
         match self.unknown_critical {
-            Some(oid) => Some(Feature::EntryExtension(oid.to_owned())),
+            Some(oid) => Some(Feature::EntryExtension(oid.to_buf())),
             None if self.names_issuer => Some(Feature::Indirect),
             None => None,
         }

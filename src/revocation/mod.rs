@@ -30,6 +30,8 @@ mod reason;
 mod scope;
 mod status;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use crl::{Crl, CrlFault};
 pub use id::{CrlId, CrlNumber};

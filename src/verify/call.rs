@@ -10,6 +10,7 @@ use crate::certificate::Purpose;
 use crate::error::{Exhausted, Position};
 use crate::identity::{Mapped, binding};
 use crate::path::{AnchorEntry, Candidate, DeadEnd, Entry, Obstacle, Pool, Search, Step};
+use crate::policy::certificate_policies::CertificatePolicies;
 use crate::policy::engine::{self, Path, Thoroughness};
 use crate::policy::relaxation::Relaxation;
 use crate::policy::screen::{self, Role, Terms};
@@ -110,8 +111,8 @@ impl<'c, 'p> Call<'c, 'p> {
             view: &candidate.anchor.view,
         };
         let name = self.peer.name.as_ref();
-        let broken = engine::judge(path, name, &self.terms, self.meter, Thoroughness::First)?;
-        if let Some((at, rule)) = broken.into_iter().next() {
+        let judgement = engine::judge(path, name, &self.terms, self.meter, Thoroughness::First)?;
+        if let Some((at, rule)) = judgement.broken.into_iter().next() {
             return Err(self.refused(candidate, at, Reached::Rules, rule));
         }
         let revocation = self.revocation(candidate)?;
@@ -119,7 +120,7 @@ impl<'c, 'p> Call<'c, 'p> {
             self.path_may_vouch(candidate, mapped)
                 .map_err(|fault| self.refused(candidate, Position::LEAF, Reached::Binding, fault))?;
         }
-        Ok(self.believe(candidate, revocation))
+        Ok(self.believe(candidate, judgement.certificate_policies, revocation))
     }
 
     /// The second half of step 3: the issuing CAs are known only now.
@@ -187,7 +188,12 @@ impl<'c, 'p> Call<'c, 'p> {
         self.settings.crls.status(&question, self.meter).map(Some)
     }
 
-    fn believe(&self, candidate: &Candidate<'_>, revocation: Vec<Status>) -> VerifiedPath<'p> {
+    fn believe(
+        &self,
+        candidate: &Candidate<'_>,
+        certificate_policies: CertificatePolicies,
+        revocation: Vec<Status>,
+    ) -> VerifiedPath<'p> {
         let anchor = candidate.anchor;
         let mut valid_until = self.pool.leaf.certificate.validity().until;
         let mut earliest = |until: Time| valid_until = valid_until.min(until);
@@ -210,6 +216,7 @@ impl<'c, 'p> Call<'c, 'p> {
             issuers: issuers.filter_map(|entry| self.pool.certificate(entry.id)).cloned().collect(),
             anchor: anchor.anchor.clone(),
             valid_until,
+            certificate_policies,
             revocation,
             relaxations,
             algorithms: self.settings.algorithms.clone(),

@@ -110,7 +110,8 @@ impl Explanation<'_, '_> {
         let certificates: Vec<_> = candidate.certificates.iter().map(|entry| &entry.certificate).collect();
         let path = Path { certificates: &certificates, anchor: anchor.anchor, view: &anchor.view };
         let name = peer.name.as_ref();
-        for (at, rule) in engine::judge(path, name, self.call.terms(), self.meter, Thoroughness::All)? {
+        let judgement = engine::judge(path, name, self.call.terms(), self.meter, Thoroughness::All)?;
+        for (at, rule) in judgement.broken {
             note(at, rule.into());
         }
         for at in proven_from..self.call.asked_about(&candidate) {
