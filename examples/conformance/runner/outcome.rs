@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use vouchsafe::refusal::Reason;
+use vouchsafe::fault::Reason;
 use vouchsafe::revocation::Status;
 use vouchsafe::{Peer, Position, Purpose, ReferenceName, Refusal, VerifiedPath, Work};
 

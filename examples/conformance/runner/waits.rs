@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use vouchsafe::Certificate;
 use vouchsafe::oid::OidBuf;
 use vouchsafe::policy::{Rule, critical_extensions};
-use vouchsafe::refusal::{Reason, Refusal};
+use vouchsafe::{Refusal, fault::Reason};
 use vouchsafe::revocation::{Feature, Unknown, Unusable};
 
 use super::schema::{Case, RevocationCheck, Schema};
