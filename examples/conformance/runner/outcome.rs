@@ -1,6 +1,7 @@
 //! One case: ask the library, compare the answers.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use serde::Serialize;
 use vouchsafe::fault::Reason;
@@ -21,8 +22,8 @@ pub(crate) struct Report {
     pub(crate) answer: Option<Answer>,
     /// What the case waits for, if it was not run.
     pub(crate) waits_for: BTreeSet<String>,
-    /// Fields of the case that were not compared, as the library has no such output yet.
-    pub(crate) not_compared: Vec<&'static str>,
+    /// How the answer contradicts what is expected, if it does.
+    pub(crate) contradiction: Option<String>,
     /// What was left out: anchors and CRLs that could not be read.
     pub(crate) notes: Vec<String>,
 }
@@ -44,6 +45,8 @@ pub(crate) struct Answer {
     /// Every way that was tried.
     pub(crate) report: Option<String>,
     pub(crate) revocation_status: Option<RevocationStatus>,
+    /// The certificate policies that hold for the path (RFC 5280 6.1.6).
+    pub(crate) user_constrained_policy_set: Option<BTreeSet<String>>,
     /// How often the library was asked: once a purpose and name.
     pub(crate) calls: u32,
     /// What the calls cost.
@@ -84,7 +87,7 @@ pub(crate) fn of(case: &Case, schema: Schema) -> Report {
         outcome: Outcome::NotRun,
         answer: None,
         waits_for: waits::inputs(case),
-        not_compared: Vec::new(),
+        contradiction: None,
         notes: Vec::new(),
     };
     let settings = match Settings::of(case, schema) {
@@ -101,29 +104,23 @@ pub(crate) fn of(case: &Case, schema: Schema) -> Report {
     let answer = ask(case, &settings);
     report.waits_for = waits::tags(case, schema);
     report.waits_for.extend(answer.waits_for.clone());
-    report.outcome = compare(case, &answer, !report.waits_for.is_empty());
-    if report.outcome != Outcome::NotRun {
-        report.waits_for.clear();
-        if case.expected_user_constrained_policy_set.is_some() {
-            report.not_compared.push("expected_user_constrained_policy_set");
-        }
+    let contradiction = answer.contradiction(case);
+    report.outcome = match &contradiction {
+        // What is lacking never hides a certificate that should not have been accepted.
+        Some(_) if answer.accepted && case.expected_result == Expected::Failure => Outcome::Disagree,
+        _ if !report.waits_for.is_empty() => Outcome::NotRun,
+        Some(_) => Outcome::Disagree,
+        None => Outcome::Agree,
+    };
+    match report.outcome {
+        Outcome::NotRun => {}
+        Outcome::Agree | Outcome::Disagree => report.waits_for.clear(),
+    }
+    if report.outcome == Outcome::Disagree {
+        report.contradiction = contradiction;
     }
     report.answer = Some(answer);
     report
-}
-
-fn compare(case: &Case, answer: &Answer, waits: bool) -> Outcome {
-    let same_result = answer.accepted == (case.expected_result == Expected::Success);
-    let same_status = match (case.expected_revocation_status, answer.revocation_status) {
-        (Some(wanted), Some(found)) => wanted == found,
-        _ => true,
-    };
-    match answer.accepted {
-        true if !same_result => Outcome::Disagree,
-        _ if waits => Outcome::NotRun,
-        _ if same_result && same_status => Outcome::Agree,
-        _ => Outcome::Disagree,
-    }
 }
 
 /// Every purpose with every name, until one is refused.
@@ -148,6 +145,26 @@ fn ask(case: &Case, settings: &Settings<'_>) -> Answer {
 }
 
 impl Answer {
+    /// What of the answer is not as expected.
+    fn contradiction(&self, case: &Case) -> Option<String> {
+        match (case.expected_result, &self.refusal) {
+            (Expected::Success, Some(refusal)) => {
+                return Some(format!("expected SUCCESS, refused: {refusal}"));
+            }
+            (Expected::Failure, None) => return Some("expected FAILURE, accepted".to_owned()),
+            _ => {}
+        }
+        differs(
+            "revocation status",
+            case.expected_revocation_status.as_ref(),
+            self.revocation_status.as_ref(),
+        )
+        .or_else(|| {
+            let found = self.user_constrained_policy_set.as_ref();
+            differs("certificate policies", case.expected_user_constrained_policy_set.as_ref(), found)
+        })
+    }
+
     fn call(
         &mut self,
         case: &Case,
@@ -168,6 +185,8 @@ impl Answer {
             Ok(path) => {
                 self.work.add(path.work());
                 self.revocation_status = status_of_path(&path);
+                let policies = path.certificate_policies().policies.iter();
+                self.user_constrained_policy_set = Some(policies.map(ToString::to_string).collect());
             }
             Err(refusal) => {
                 self.work.add(refusal.report().map_or_else(Work::default, |report| report.work()));
@@ -182,6 +201,12 @@ impl Answer {
     fn refuse(&mut self, text: String) {
         self.refusal.get_or_insert(text);
     }
+}
+
+/// Compared where both are known.
+fn differs<T: PartialEq + fmt::Debug>(what: &str, wanted: Option<&T>, found: Option<&T>) -> Option<String> {
+    let (wanted, found) = (wanted?, found?);
+    (wanted != found).then(|| format!("expected {what} {wanted:?}, found {found:?}"))
 }
 
 /// The status of the whole path; nothing if nothing was asked.

@@ -29,7 +29,8 @@ impl fmt::Display for Details<'_> {
         let Self(suite, exceptions) = self;
         let name = &suite.name;
         for case in suite.disagreements() {
-            writeln!(f, "{name}: disagree: {}: {}", case.id, contradiction(case))?;
+            let contradiction = case.contradiction.as_deref().unwrap_or_default();
+            writeln!(f, "{name}: disagree: {}: {contradiction}", case.id)?;
             if let Some(reason) = exceptions.reason(suite, &case.id) {
                 writeln!(f, "{name}:   listed: {reason}")?;
             }
@@ -44,24 +45,7 @@ impl fmt::Display for Details<'_> {
         for (what, ids) in waiting(suite) {
             writeln!(f, "{name}: {} not run, waiting for {what}: {}", ids.len(), ids.join(" "))?;
         }
-        for (field, count) in not_compared(suite) {
-            writeln!(f, "{name}: {field} is not compared ({count} cases)")?;
-        }
         Ok(())
-    }
-}
-
-fn contradiction(case: &Report) -> String {
-    let expected = format!("{:?}", case.expected).to_uppercase();
-    match &case.answer {
-        Some(answer) => match (&answer.refusal, answer.revocation_status) {
-            (Some(refusal), _) => format!("expected {expected}, refused: {refusal}"),
-            (None, Some(status)) => {
-                format!("expected {expected}, accepted with revocation status {status:?}")
-            }
-            (None, None) => format!("expected {expected}, accepted"),
-        },
-        None => format!("expected {expected}, not asked"),
     }
 }
 
@@ -75,15 +59,6 @@ fn waiting(suite: &Suite) -> BTreeMap<String, Vec<&str>> {
     waiting
 }
 
-fn not_compared(suite: &Suite) -> BTreeMap<&'static str, usize> {
-    let mut fields = BTreeMap::new();
-    for field in suite.cases.iter().flat_map(|case| &case.not_compared) {
-        let count: &mut usize = fields.entry(*field).or_default();
-        *count = count.saturating_add(1);
-    }
-    fields
-}
-
 /// All of it.
 pub(crate) fn as_json(suites: &[Suite], exceptions: &Exceptions) -> Value {
     let files = suites.iter().map(|suite| {
@@ -92,7 +67,6 @@ pub(crate) fn as_json(suites: &[Suite], exceptions: &Exceptions) -> Value {
             "agree": suite.count(Outcome::Agree),
             "disagree": suite.count(Outcome::Disagree),
             "not_run": suite.count(Outcome::NotRun),
-            "not_compared": not_compared(suite),
             "exceptions_not_needed": exceptions.unneeded(suite).collect::<Vec<_>>(),
             "cases": suite.cases.iter().map(|case| case_as_json(suite, case, exceptions)).collect::<Vec<_>>(),
         })

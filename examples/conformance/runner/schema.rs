@@ -1,6 +1,6 @@
 //! The schema of the vectors: limbo's, and `vectors-1`, which adds to it. A missing field is its default.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64ct::{Base64, Encoding};
 use rustls_pki_types::pem::{PemObject, SectionKind};
@@ -62,7 +62,7 @@ pub(crate) struct Case {
     pub(crate) allow_sha1: Option<bool>,
     pub(crate) anchor: Option<AnchorChecks>,
     pub(crate) expected_result: Expected,
-    pub(crate) expected_user_constrained_policy_set: Option<Vec<String>>,
+    pub(crate) expected_user_constrained_policy_set: Option<BTreeSet<String>>,
     pub(crate) expected_revocation_status: Option<RevocationStatus>,
     /// What says where a case comes from, and bears on no answer; and what this runner does not know.
     #[serde(flatten)]

@@ -90,6 +90,24 @@ fn policy(case: &Case, schema: Schema) -> Result<Policy, String> {
     for usage in &case.key_usage {
         policy = policy.require_key_usage(key_usage_bit(usage)?);
     }
+    certificate_policies(policy, case)
+}
+
+/// RFC 5280 6.1.1 (c), (e), (f), (g).
+fn certificate_policies(mut policy: Policy, case: &Case) -> Result<Policy, String> {
+    if let Some(wanted) = &case.initial_policy_set {
+        let wanted: Result<Vec<_>, _> = wanted.iter().map(|dotted| OidBuf::parse(dotted)).collect();
+        policy = policy.initial_policy_set(wanted.map_err(|fault| format!("initial_policy_set: {fault}"))?);
+    }
+    if case.require_explicit_policy {
+        policy = policy.require_explicit_policy();
+    }
+    if case.inhibit_policy_mapping {
+        policy = policy.inhibit_policy_mapping();
+    }
+    if case.inhibit_any_policy {
+        policy = policy.inhibit_any_policy();
+    }
     Ok(policy)
 }
 

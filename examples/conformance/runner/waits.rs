@@ -5,8 +5,6 @@
 use std::collections::BTreeSet;
 
 use vouchsafe::Certificate;
-use vouchsafe::oid::OidBuf;
-use vouchsafe::policy::{Rule, critical_extensions};
 use vouchsafe::{Refusal, fault::Reason};
 use vouchsafe::revocation::{Feature, Unknown, Unusable};
 
@@ -14,22 +12,16 @@ use super::schema::{Case, RevocationCheck, Schema};
 use super::settings;
 
 /// Tags of `vectors-1` for what is not processed yet.
-const TAGS: [(&str, &str); 6] = [
-    ("has-cert-policies", CERTIFICATE_POLICIES),
-    ("has-policy-constraints", CERTIFICATE_POLICIES),
+const TAGS: [(&str, &str); 4] = [
     ("indirect-crl", INDIRECT_CRLS),
     ("delta-crl", DELTA_CRLS),
     ("crl-reasons", SOME_REASONS),
     ("dsa", "DSA, which is not offered"),
 ];
 
-const CERTIFICATE_POLICIES: &str = "certificate policies";
 const DELTA_CRLS: &str = "delta CRLs";
 const INDIRECT_CRLS: &str = "indirect CRLs";
 const SOME_REASONS: &str = "CRLs for some reasons only";
-
-/// certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy (RFC 5280 4.2.1.4, 5, 11, 14).
-const CERTIFICATE_POLICY_EXTENSIONS: [&str; 4] = ["2.5.29.32", "2.5.29.33", "2.5.29.36", "2.5.29.54"];
 
 /// Inputs that a verifier has no place for: the question can not be asked.
 pub(crate) fn inputs(case: &Case) -> BTreeSet<String> {
@@ -39,10 +31,6 @@ pub(crate) fn inputs(case: &Case) -> BTreeSet<String> {
             waits.insert(what.to_owned());
         }
     };
-    wait(case.initial_policy_set.is_some(), CERTIFICATE_POLICIES);
-    wait(case.require_explicit_policy, CERTIFICATE_POLICIES);
-    wait(case.inhibit_policy_mapping, CERTIFICATE_POLICIES);
-    wait(case.inhibit_any_policy, CERTIFICATE_POLICIES);
     let revocation = settings::revocation(case);
     if revocation.check != RevocationCheck::None {
         wait(!case.ocsp.is_empty(), "OCSP");
@@ -66,11 +54,6 @@ pub(crate) fn tags(case: &Case, schema: Schema) -> BTreeSet<String> {
 /// What the library says that it does not process, or would have had to.
 pub(crate) fn refusal(refusal: &Refusal, case: &Case) -> Option<String> {
     match &refusal.fault()?.reason {
-        Reason::Rule(Rule::CriticalExtensions(critical_extensions::Fault::NotProcessed(oid)))
-            if is_certificate_policy_extension(oid) =>
-        {
-            Some(CERTIFICATE_POLICIES.to_owned())
-        }
         Reason::RevocationUnknown(unknown) => revocation(unknown, case),
         _ => None,
     }
@@ -94,10 +77,6 @@ fn revocation(unknown: &Unknown, case: &Case) -> Option<String> {
         _ => None,
     }
     .map(str::to_owned)
-}
-
-fn is_certificate_policy_extension(oid: &OidBuf) -> bool {
-    CERTIFICATE_POLICY_EXTENSIONS.contains(&oid.to_string().as_str())
 }
 
 /// Are there two certificates of one name over different keys, one of them with cRLSign? RFC 5280 6.3.3 (f) lets a CRL be
