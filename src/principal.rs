@@ -11,7 +11,7 @@ use crate::identity::{Identity, Mapped};
 use crate::policy::relaxation::Relaxation;
 use crate::time::Time;
 use crate::trust::AnchorId;
-use crate::verify::VerifiedPath;
+use crate::verified::VerifiedPath;
 
 /// Who the peer is, believed: an identity together with what it rests on.
 ///

@@ -31,6 +31,7 @@ mod scope;
 mod status;
 mod store;
 #[cfg(test)]
+#[cfg(feature = "rustcrypto")]
 mod tests;
 
 pub use crl::{Crl, CrlFault};

@@ -8,17 +8,19 @@ use alloc::vec::Vec;
 use crate::budget::Meter;
 use crate::certificate::Purpose;
 use crate::error::{Exhausted, Position};
+use crate::fault::{Fault, Reason};
 use crate::identity::{Mapped, binding};
 use crate::path::{AnchorEntry, Candidate, DeadEnd, Entry, Obstacle, Pool, Search, Step};
 use crate::policy::certificate_policies::CertificatePolicies;
 use crate::policy::engine::{self, Path, Thoroughness};
 use crate::policy::relaxation::Relaxation;
 use crate::policy::screen::{self, Role, Terms};
-use crate::refusal::{Fault, Reason, Refusal};
+use crate::refusal::Refusal;
 use crate::report::{Attempt, Reached, Report};
 use crate::revocation::{Authority, Question, Status};
 use crate::time::Time;
-use crate::verify::{Peer, Settings, VerifiedPath};
+use crate::verified::VerifiedPath;
+use crate::verify::{Peer, Settings};
 
 pub(super) struct Call<'c, 'p> {
     settings: &'p Settings,

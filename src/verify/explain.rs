@@ -5,12 +5,13 @@ use alloc::vec::Vec;
 
 use crate::budget::Meter;
 use crate::error::{Exhausted, Position};
+use crate::fault::{Fault, Reason};
 use crate::identity::{Mapped, Mapper, Unmapped, binding};
 use crate::path::{AnchorEntry, Candidate, Edges, Issuer, Pool, Way, Ways};
 use crate::policy::engine::{self, Path, Thoroughness};
 use crate::policy::relaxation::Relaxation;
 use crate::policy::screen::{self, Role};
-use crate::refusal::{Fault, Reason, Refusal};
+use crate::refusal::Refusal;
 use crate::report::{Reached, Report};
 use crate::revocation::Status;
 use crate::time::Time;

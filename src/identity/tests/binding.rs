@@ -229,7 +229,8 @@ fn a_rule_believes_whom_it_names() {
         alloc::format!("rule hosts does not believe the issuing CA with key {key} for dns:a.prod.example")
     };
     let yes = || String::from("yes");
-    let table: Vec<(&str, Vec<Authority>, Vec<&Issued>, &str, String)> = std::vec![
+    type Row<'r> = (&'r str, Vec<Authority>, Vec<&'r Issued>, &'r str, String);
+    let table: Vec<Row<'_>> = std::vec![
         ("the anchor, directly below it", vec![fleet()], vec![], "yes", yes()),
         ("the anchor, whoever issued", vec![fleet()], vec![&below, &middle], "yes", yes()),
         ("another anchor", vec![other.into()], vec![], not_anchor, not_anchor.into()),
@@ -291,6 +292,11 @@ fn every_identity_that_made_the_principal_is_vouched_for() {
     let one_each = mapped(vec![by("id", Source::Spiffe, fleet), by("host", Source::Dns, other)]);
     let same = mapped(vec![by("id", Source::Spiffe, fleet), by("host", Source::Dns, fleet)]);
     let two_for_one = mapped(vec![by("a", Source::Dns, other), by("b", Source::Dns, fleet)]);
+    let apart = mapped(std::vec![
+        by("a", Source::Dns, other),
+        by("b", Source::Spiffe, fleet),
+        by("c", Source::Dns, fleet),
+    ]);
     let table: &[(&str, &Mapped, &[&str], &str)] = &[
         ("one anchor for both", &same, both, "yes"),
         (
@@ -306,6 +312,7 @@ fn every_identity_that_made_the_principal_is_vouched_for() {
             "rule host does not believe trust anchor fleet for dns:api.prod.example",
         ),
         ("two rules that read one identity believe whom either believes", &two_for_one, both, "yes"),
+        ("so they do whatever stands between their names", &apart, both, "yes"),
     ];
     for (title, mapped, namespaces, wanted) in table {
         let anchor = bound(&FLEET, "fleet", namespaces);
@@ -380,11 +387,14 @@ fn without_a_mapper_a_bound_anchor_covers_every_name() {
     ];
     let bound = bound(&FLEET, "fleet", &["dns:prod.example", "spiffe:prod.example"]);
     let free = anchor(&FLEET, "fleet");
+    let mut trusting = bound.clone();
+    trusting.vouch_for_everything();
     for (title, said, wanted) in table {
         let der = certificate(said);
         let leaf = Certificate::read(&der).unwrap();
         assert_eq!(answer(covers_every_name(&bound, &leaf)), wanted, "{title}");
         assert_eq!(answer(covers_every_name(&free, &leaf)), "yes", "{title}, no namespaces");
+        assert_eq!(answer(covers_every_name(&trusting, &leaf)), "yes", "{title}, with everything allowed");
     }
 }
 

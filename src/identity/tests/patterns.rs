@@ -1,5 +1,6 @@
 //! Patterns, names, and the rules that are none.
 
+use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -312,4 +313,39 @@ fn what_is_no_rule_is_refused() {
     for good in ["{a}/{b}", "{a}/{b}/{c}", "x-{a}:{b}-y", "{a}", "{a}/{a}"] {
         assert_eq!(services().becomes("k", good).build().map(|_| ()), Ok::<(), RuleError>(()), "{good}");
     }
+}
+
+/// Every template of up to four parts that a rule lets through, over names that collide easily.
+#[test]
+fn no_two_peers_are_called_alike() {
+    let pattern = Pattern::spiffe("spiffe://td/{a}/{b}/{c..}").unwrap();
+    let segments = ["x", "x-x", "-", "x-"];
+    let rests = ["x", "x/x", "x/x/x", "-/x", "x-/x"];
+    let mut templates: Vec<String> = std::vec![String::new()];
+    let (mut built, mut refused) = (0, 0);
+    for _ in 0..4 {
+        let parts = ["{a}", "{b}", "{c}", "-", "/", ":"];
+        templates = templates.iter().flat_map(|start| parts.map(|part| start.clone() + part)).collect();
+        for template in &templates {
+            let builder = Rule::builder("r", Source::Spiffe, pattern.clone()).from(fleet());
+            let Ok(rule) = builder.becomes("k", template).build() else {
+                refused += 1;
+                continue;
+            };
+            built += 1;
+            let mut called = BTreeMap::new();
+            for (a, b, c) in segments
+                .iter()
+                .flat_map(|a| segments.iter().map(move |b| (a, b)))
+                .flat_map(|(a, b)| rests.iter().map(move |c| (a, b, c)))
+            {
+                let name = rule.name_of(&spiffe(&alloc::format!("spiffe://td/{a}/{b}/{c}"))).unwrap();
+                let used = |capture: &str, text: &'static str| template.contains(capture).then_some(text);
+                let captured = (used("{a}", a), used("{b}", b), used("{c}", c));
+                let earlier = called.entry(name.clone()).or_insert(captured);
+                assert_eq!(*earlier, captured, "{template} makes {name} of both");
+            }
+        }
+    }
+    assert!(built > 100 && refused > 100, "{built} built, {refused} refused");
 }

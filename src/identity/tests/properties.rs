@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use super::{FLEET, anchor, certificate, fleet, rule, three_rules};
+use super::{FLEET, anchor, certificate, rule, three_rules};
 use crate::certificate::Certificate;
 use crate::identity::binding::{anchor_may_vouch, path_may_vouch};
-use crate::identity::{Identity, Mapper, Pattern, Rule, Source};
+use crate::identity::{Mapper, Pattern, Rule, Source};
 use crate::name::Namespace;
 use crate::name::spiffe::SpiffeId;
 use crate::oid;
@@ -57,10 +57,6 @@ fn outcome(rules: Vec<Rule>, der: &[u8]) -> String {
     alloc::format!("{:?}", mapper.map(&Certificate::read(der).unwrap()))
 }
 
-fn segment() -> impl Strategy<Value = String> {
-    "[a-c-]{1,3}"
-}
-
 proptest! {
     #[test]
     fn the_order_of_rules_never_counts(
@@ -89,28 +85,6 @@ proptest! {
         if let (Ok(one), Ok(all)) = (one, all) {
             prop_assert_eq!((one.kind, one.name), (all.kind, all.name));
         }
-    }
-
-    /// What the principal is called tells what was captured, for every name that a rule lets through.
-    #[test]
-    fn no_two_peers_are_called_alike(
-        becomes in "(\\{a\\}|\\{b\\}|\\{c\\}|-|/|:|x){1,5}",
-        one in (segment(), segment(), segment(), segment()),
-        two in (segment(), segment(), segment(), segment()),
-    ) {
-        let pattern = Pattern::spiffe("spiffe://td/{a}/{b}/{c..}").unwrap();
-        let built = Rule::builder("r", Source::Spiffe, pattern).from(fleet()).becomes("k", &becomes).build();
-        let Ok(built) = built else { return Ok(()) };
-        let id = |(a, b, c, d): &(String, String, String, String)| {
-            Identity::Spiffe(SpiffeId::parse(&alloc::format!("spiffe://td/{a}/{b}/{c}/{d}")).unwrap())
-        };
-        let told = |parts: &(String, String, String, String)| {
-            let (a, b, c, d) = parts;
-            let used = |capture: &str, text: String| becomes.contains(capture).then_some(text);
-            (used("{a}", a.clone()), used("{b}", b.clone()), used("{c}", alloc::format!("{c}/{d}")))
-        };
-        let same_name = built.name_of(&id(&one)) == built.name_of(&id(&two));
-        prop_assert_eq!(same_name, told(&one) == told(&two));
     }
 
     #[test]

@@ -41,6 +41,11 @@ fn one_crl_answers() {
             vec![ca.crl().version_1().revoke(&leaf.serial, FEBRUARY, None).build()],
             "revoked 2026-02-01T00:00:00Z by CRL of CN=CA from 2026-03-01T00:00:00Z",
         ),
+        (
+            "the issuer's name is compared as a name (RFC 5280 7.1)",
+            vec![ca.crl().issuer_der(&name("CN=printable:ca")).build()],
+            "not revoked, by CRL 1 of CN=ca, good until 2026-04-01T00:00:00Z",
+        ),
         ("an empty list lists nobody", vec![ca.crl().entries_der(&[0x30, 0]).build()], GOOD),
         ("no CRL at all", vec![], "revocation status unknown: there is no CRL of CN=CA"),
         (

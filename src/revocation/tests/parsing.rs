@@ -151,6 +151,9 @@ fn a_crl_tells_what_it_is() {
     assert_eq!((newer.entry_count(), newer.der()), (3, &der[..]));
     assert_eq!((older.entry_count(), older.next_update()), (0, None));
     assert_eq!(older.id().to_string(), "CRL 6 of CN=CA");
+
+    let delta = ca.crl().number(8).delta(7).revoke(&integer(5), FEBRUARY, Some(8)).build();
+    assert_eq!(store(&[delta]).len(), 1, "a delta CRL may take back a hold");
 }
 
 #[test]

@@ -144,6 +144,15 @@ fn where_scopes_overlap_revoked_beats_good() {
         "not revoked, by CRL 5 of CN=CA, good until 2026-04-01T00:00:00Z",
         "one scope that covers the certificate is enough"
     );
+
+    let until = |day: &str| format!("2026-03-{day}T00:00:00Z");
+    let short = ca.crl().number(6).issuing_distribution_point(&scope(&[B])).next_update(Some(&until("20")));
+    let long = ca.crl().number(4).next_update(Some(&until("30")));
+    assert_eq!(
+        ask.answer(&[short.build(), long.build()]),
+        "not revoked, by CRL 4 of CN=CA, good until 2026-03-30T00:00:00Z",
+        "the one that clears for longer"
+    );
 }
 
 #[test]

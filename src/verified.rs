@@ -20,15 +20,15 @@ use crate::trust::Anchor;
 /// [`Verifier::verify`](crate::Verifier::verify) only.
 #[derive(Clone, Debug)]
 pub struct VerifiedPath<'p> {
-    pub(super) end_entity: Certificate<'p>,
-    pub(super) issuers: Vec<Certificate<'p>>,
-    pub(super) anchor: Arc<Anchor>,
-    pub(super) valid_until: Time,
-    pub(super) certificate_policies: CertificatePolicies,
-    pub(super) revocation: Vec<Status>,
-    pub(super) relaxations: Vec<Relaxation>,
-    pub(super) algorithms: Algorithms,
-    pub(super) work: Work,
+    pub(crate) end_entity: Certificate<'p>,
+    pub(crate) issuers: Vec<Certificate<'p>>,
+    pub(crate) anchor: Arc<Anchor>,
+    pub(crate) valid_until: Time,
+    pub(crate) certificate_policies: CertificatePolicies,
+    pub(crate) revocation: Vec<Status>,
+    pub(crate) relaxations: Vec<Relaxation>,
+    pub(crate) algorithms: Algorithms,
+    pub(crate) work: Work,
 }
 
 /// Why a message is not believed to come from the peer.
