@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use vouchsafe::Certificate;
-use vouchsafe::{Refusal, fault::Reason};
 use vouchsafe::revocation::{Feature, Unknown, Unusable};
+use vouchsafe::{Refusal, fault::Reason};
 
 use super::schema::{Case, RevocationCheck, Schema};
 use super::settings;
