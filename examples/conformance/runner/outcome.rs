@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
-use vouchsafe::refusal::Reason;
+use vouchsafe::fault::Reason;
 use vouchsafe::revocation::Status;
 use vouchsafe::{Peer, Position, Purpose, ReferenceName, Refusal, VerifiedPath, Work};
 

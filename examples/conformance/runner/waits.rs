@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use vouchsafe::Certificate;
-use vouchsafe::refusal::{Reason, Refusal};
+use vouchsafe::fault::Reason;
 use vouchsafe::revocation::{Feature, Unknown, Unusable};
+use vouchsafe::{Certificate, Refusal};
 
 use super::schema::{Case, RevocationCheck, Schema};
 use super::settings;
