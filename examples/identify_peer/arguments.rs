@@ -180,7 +180,9 @@ fn name(text: &str) -> Result<ReferenceName, Wrong> {
 }
 
 fn time(text: &str) -> Result<Time, Wrong> {
-    let time: jiff::Timestamp = text.parse().map_err(|fault| wrong("--at", text, fault))?;
+    let Ok(time) = text.parse::<jiff::Timestamp>() else {
+        return Err(wrong("--at", text, "not a time such as 2026-03-02T12:00:00Z"));
+    };
     Ok(Time::from_unix(time.as_second()))
 }
 

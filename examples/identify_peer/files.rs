@@ -18,7 +18,7 @@ pub(crate) struct FileFault {
 enum Fault {
     #[error("can not be read: {0}")]
     Io(#[from] std::io::Error),
-    #[error("broken PEM: {0}")]
+    #[error("broken PEM: {}", plainly(.0))]
     Pem(#[from] pem::Error),
     #[error("the PEM in it holds no {0}")]
     Nothing(&'static str),
@@ -80,5 +80,14 @@ fn decode<T: PemObject + From<Vec<u8>>>(bytes: Vec<u8>, what: &'static str) -> R
     match bytes.first() {
         Some(&SEQUENCE) => Ok(vec![T::from(bytes)]),
         _ => Err(Fault::Neither(what)),
+    }
+}
+
+/// What pki-types prints as lists of bytes, in words.
+fn plainly(fault: &pem::Error) -> String {
+    match fault {
+        pem::Error::MissingSectionEnd { .. } => "a BEGIN line without its END line".to_owned(),
+        pem::Error::IllegalSectionStart { .. } => "a BEGIN line that does not end in five hyphens".to_owned(),
+        other => other.to_string(),
     }
 }

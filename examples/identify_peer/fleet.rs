@@ -29,6 +29,7 @@ pub(crate) fn judged() -> Result<String, Box<dyn Error>> {
     }
     text.push_str("\nClients\n\n");
     text.push_str(&table::print(&rows));
+    text.push_str("With arguments, files are judged: --help tells how.\n");
     Ok(text)
 }
 
@@ -38,7 +39,8 @@ fn judge(verifier: &Verifier, caller: &Caller, now: Time) -> Row {
         Ok(principal) => (
             "accepted",
             format!(
-                "{principal}\nanchor {}, valid until {}",
+                "{}\nanchor {}, valid until {}",
+                principal.name(),
                 principal.anchor_label(),
                 principal.valid_until()
             ),

@@ -6,7 +6,7 @@ use std::fmt::{Display, Write as _};
 use vouchsafe::danger::Relaxation;
 use vouchsafe::revocation::CrlStore;
 use vouchsafe::{
-    Anchor, Builder, Certificate, Mapper, Peer, Position, Principal, Refusal, TrustStore, VerifiedPath,
+    Anchor, Builder, Certificate, Mapper, Peer, Position, Principal, Refusal, Time, TrustStore, VerifiedPath,
     Verifier,
 };
 
@@ -27,9 +27,11 @@ pub(crate) fn of(request: &Request) -> Result<Outcome, Box<dyn Error>> {
         peer = peer.named(name.clone());
     }
     let answer = if request.identify {
-        verifier.identify(&peer, &Mapper::spiffe(), request.at).map(|principal| identified(&principal))
+        verifier
+            .identify(&peer, &Mapper::spiffe(), request.at)
+            .map(|principal| identified(&principal, request.at))
     } else {
-        verifier.verify(&peer, request.at).map(|path| verified(&path))
+        verifier.verify(&peer, request.at).map(|path| verified(&path, request.at))
     };
     Ok(match answer {
         Ok(text) => Outcome { text, code: ACCEPTED },
@@ -69,16 +71,18 @@ fn with_intermediates(builder: Builder, request: &Request) -> Result<Builder, Fi
     Ok(builder)
 }
 
-fn identified(principal: &Principal) -> String {
-    let mut text = format!("accepted: {principal}\n");
+fn identified(principal: &Principal, at: Time) -> String {
+    let mut text = format!("accepted: {}\n", principal.name());
+    line(&mut text, "kind", principal.kind());
     line(&mut text, "anchor", principal.anchor_label());
+    line(&mut text, "judged at", at);
     line(&mut text, "valid until", principal.valid_until());
     line(&mut text, "fingerprint", hex(principal.fingerprint()));
     line(&mut text, "relaxations", listed(principal.relaxations()));
     text
 }
 
-fn verified(path: &VerifiedPath<'_>) -> String {
+fn verified(path: &VerifiedPath<'_>, at: Time) -> String {
     let mut text = format!("accepted: {}\n", path.end_entity().subject());
     line(
         &mut text,
@@ -86,9 +90,10 @@ fn verified(path: &VerifiedPath<'_>) -> String {
         "none: no --namespace spiffe:.. says whose SPIFFE IDs the anchors may vouch for",
     );
     line(&mut text, "names", names(path.end_entity()));
-    let subjects: Vec<_> = path.certificates().map(|certificate| certificate.subject().to_string()).collect();
-    line(&mut text, "path", subjects.join(" <- "));
-    line(&mut text, "anchor", path.anchor());
+    let subjects: String =
+        path.certificates().map(|certificate| format!("{} <- ", certificate.subject())).collect();
+    line(&mut text, "path", format_args!("{subjects}[{}]", path.anchor()));
+    line(&mut text, "judged at", at);
     line(&mut text, "valid until", path.valid_until());
     for (at, certificate) in path.certificates().enumerate() {
         if let Some(status) = path.revocation(Position::new(at)) {

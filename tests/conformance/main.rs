@@ -4,7 +4,6 @@
 #![cfg(all(feature = "std", feature = "rustcrypto"))]
 #![expect(
     clippy::expect_used,
-    clippy::indexing_slicing,
     clippy::panic,
     reason = "a test that panics is a test that fails"
 )]

@@ -42,16 +42,27 @@ fn build(example: &str) -> PathBuf {
     let mut command = Command::new(cargo);
     command.args(["build", "--quiet", "--message-format", "json", "--example", example]);
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    // What cargo tells a test about its package would tell build scripts that something changed.
+    for (name, _) in std::env::vars_os() {
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_"))
+        {
+            command.env_remove(name);
+        }
+    }
     if !cfg!(debug_assertions) {
         command.arg("--release");
     }
     let built = Output::of(&mut command).expect("cargo runs");
     assert_eq!(built.code, Some(0), "cargo build --example {example}:\n{}", built.err);
-    let messages = built.out.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    let executable = messages
-        .filter(|message| message["target"]["name"] == example)
-        .find_map(|message| message["executable"].as_str().map(PathBuf::from));
-    executable.expect("cargo says where the example is")
+    // The library's messages name no executable.
+    built
+        .out
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .find_map(|message| message.get("executable")?.as_str().map(PathBuf::from))
+        .expect("cargo says where the example is")
 }
 
 /// A fresh folder for the files of a test.
