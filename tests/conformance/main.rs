@@ -2,11 +2,7 @@
 //! each field of the schema is seen to count.
 
 #![cfg(all(feature = "std", feature = "rustcrypto"))]
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that panics is a test that fails"
-)]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that panics is a test that fails")]
 
 mod answers;
 #[path = "../common/mod.rs"]
