@@ -10,7 +10,7 @@ use crate::runner::Suite;
 use crate::runner::exceptions::Exceptions;
 use crate::runner::outcome::Outcome;
 use crate::runner::print::{Details, Summary, as_json};
-use crate::scene::{Scene, base64, run, told, with};
+use crate::scene::{Scene, assert_told, base64, run, told, with};
 
 #[test]
 fn outputs_are_compared_where_a_case_has_them() {
@@ -49,6 +49,36 @@ fn what_is_lacking_hides_no_wrong_acceptance() {
     for (expected, outcome) in [("SUCCESS", Outcome::NotRun), ("FAILURE", Outcome::Disagree)] {
         let case = with(scene.case(), &json!({"features": ["delta-crl"], "expected_result": expected}));
         assert_eq!(run(Some("vectors-1"), &case).cases[0].outcome, outcome, "accepted, expected {expected}");
+    }
+}
+
+#[test]
+fn what_the_library_says_that_it_does_not_process_is_waited_for() {
+    let scene = Scene::new();
+    let crl = || scene.intermediate.crl();
+    let with_crl = |crl: Vec<u8>| json!({"crls": [base64(scene.root.crl().build()), base64(crl)]});
+    let other_key = Key::seeded(Kind::P256, 9);
+    let crl_signer = scene.root.issue("CN=Issuing CA").key(&other_key).key_usage(&["cRLSign"]).build();
+    let other_signer = with_crl(crl().signed_by(&other_key).build());
+    let separate_key = json!({
+        "untrusted_intermediates": [base64(&scene.intermediate.der), base64(&crl_signer.der)],
+    });
+    let critical = crl().extension("1.2.3", true, &[5, 0]).build();
+    let table = [
+        ("a delta CRL alone", with_crl(crl().delta(1).build()), "waits for delta CRLs"),
+        (
+            "another key of the issuer",
+            with(other_signer.clone(), &separate_key),
+            "waits for CRLs signed by another key",
+        ),
+        ("nobody's key", other_signer, "signature does not verify"),
+        ("a critical extension that nobody knows", with_crl(critical), "not processed"),
+    ];
+    for (title, changes, wanted) in table {
+        for expected in ["SUCCESS", "FAILURE"] {
+            let case = with(with(scene.case(), &changes), &json!({"expected_result": expected}));
+            assert_told(title, &run(Some("vectors-1"), &case).cases[0], wanted);
+        }
     }
 }
 

@@ -163,6 +163,11 @@ fn each_field_of_a_case_counts() {
             "none of the subtrees",
         ),
         (
+            "and nothing else",
+            json!({"trusted_certs": [base64(&expired_root.der)], "anchor": judged("enforce_constraints")}),
+            "accepted",
+        ),
+        (
             "not those that are not asked",
             json!({"trusted_certs": [base64(&constrained.der)], "anchor": judged("enforce_expiry")}),
             "accepted",
@@ -259,5 +264,33 @@ fn weak_algorithms_come_in_where_a_case_wants_them() {
         assert!(!accepted(&with(corrupt, wish)), "{title}: a broken signature");
         assert!(!accepted(&good), "{title}: nobody wants it");
         assert!(!accepted(&with(good, &json!({"allow_sha1": false}))), "{title}: somebody does not");
+    }
+}
+
+#[test]
+fn the_inputs_for_certificate_policies_are_given() {
+    let mut scene = Scene::new();
+    let required = json!({"require_explicit_policy": true});
+    let mut case = |policies: &[&str], mappings: &[(&str, &str)]| {
+        let ca = scene.root.issue_ca("CN=Issuing CA").certificate_policies(policies);
+        let ca = if mappings.is_empty() { ca } else { ca.policy_mappings(mappings) };
+        scene.intermediate = ca.build();
+        scene.leaf = scene.intermediate.issue("CN=leaf").certificate_policies(&["1.2.3"]).build();
+        with(scene.case(), &required)
+    };
+    let listed = case(&["1.2.3"], &[]);
+    let mapped = case(&["1.2.4"], &[("1.2.4", "1.2.3")]);
+    let any = case(&["2.5.29.32.0"], &[]);
+    let (asked, other) = (json!({"initial_policy_set": ["1.2.3"]}), json!({"initial_policy_set": ["1.2.5"]}));
+    let table = [
+        ("the same policy throughout", with(listed.clone(), &asked), "accepted"),
+        ("one that nobody asked for", with(listed, &other), "none of the certificate policies"),
+        ("a mapped one", mapped.clone(), "accepted"),
+        ("no mapping", with(mapped, &json!({"inhibit_policy_mapping": true})), "no certificate policy"),
+        ("any policy", any.clone(), "accepted"),
+        ("not any", with(any, &json!({"inhibit_any_policy": true})), "no certificate policy"),
+    ];
+    for (title, case, wanted) in table {
+        assert_told(title, &run(Some("vectors-1"), &case).cases[0], wanted);
     }
 }
