@@ -20,23 +20,23 @@ use crate::policy::peer_name::ReferenceName;
 #[non_exhaustive]
 pub enum Fault {
     /// In none of the permitted subtrees of its form.
-    #[error("{form} {name} lies in none of the subtrees that {by} permits")]
+    #[error("{name} lies in none of the subtrees that {by} permits")]
     NotPermitted {
         /// The name's form.
         form: Form,
-        /// The name, cut and escaped.
+        /// The form and the name, cut and escaped.
         name: String,
         /// Whose constraint.
         by: Constrainer,
     },
     /// In an excluded subtree, or overlapping one.
-    #[error("{form} {name} meets {subtree}, which {by} excludes")]
+    #[error("{name} meets {subtree}, which {by} excludes")]
     Excluded {
         /// The name's form.
         form: Form,
-        /// The name, cut and escaped.
+        /// The form and the name, cut and escaped.
         name: String,
-        /// The subtree, cut and escaped.
+        /// The form and the subtree, cut and escaped.
         subtree: String,
         /// Whose constraint.
         by: Constrainer,
@@ -46,7 +46,7 @@ pub enum Fault {
     NotProcessed {
         /// The name's form.
         form: Form,
-        /// The name, cut and escaped.
+        /// The form and the name, cut and escaped.
         name: String,
         /// Whose constraint.
         by: Constrainer,
