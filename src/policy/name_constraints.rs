@@ -86,9 +86,7 @@ pub(crate) struct Levels<'a> {
 impl<'a> Levels<'a> {
     pub(crate) fn add(&mut self, by: Constrainer, constraints: NameConstraints<'a>) -> Result<(), Malformed> {
         // Every subtree is read, though no name may meet it: a malformed one refuses the path.
-        for subtree in constraints.permitted.iter().chain(constraints.excluded.iter()) {
-            subtree?;
-        }
+        constraints.check_subtrees()?;
         self.levels.push((by, constraints));
         Ok(())
     }
