@@ -24,13 +24,14 @@ fn purposes() -> Vec<Row> {
     let only_for = |purposes: &[Purpose]| anchor(&root()).only_for(purposes.iter().cloned());
     vec![
         under("an anchor for servers", only_for(&[Purpose::ServerAuth])),
-        under("an anchor for servers and clients", only_for(&[Purpose::ClientAuth]).only_for([Purpose::ServerAuth])),
-        under("an anchor for clients", only_for(&[Purpose::ClientAuth])).refused(
-            "certificate 2 (CN=Root): this trust anchor is not configured for id-kp-serverAuth",
+        under(
+            "an anchor for servers and clients",
+            only_for(&[Purpose::ClientAuth]).only_for([Purpose::ServerAuth]),
         ),
-        under("an anchor for nothing", only_for(&[])).refused(
-            "certificate 2 (CN=Root): this trust anchor is not configured for id-kp-serverAuth",
-        ),
+        under("an anchor for clients", only_for(&[Purpose::ClientAuth]))
+            .refused("certificate 2 (CN=Root): this trust anchor is not configured for id-kp-serverAuth"),
+        under("an anchor for nothing", only_for(&[]))
+            .refused("certificate 2 (CN=Root): this trust anchor is not configured for id-kp-serverAuth"),
         under("an anchor for clients, where no purpose is asked", only_for(&[Purpose::ClientAuth]))
             .purpose(danger::any_purpose())
             .refused("certificate 2 (CN=Root): this trust anchor is not configured for any purpose"),
@@ -87,16 +88,21 @@ fn namespaces() -> Vec<Row> {
 fn kinds_of_anchors() -> Vec<Row> {
     let issuing = ca().build();
     let me = server(&root()).build();
-    let self_signed = Authority::self_signed("CN=api.example.com").san(&["dns:api.example.com"]).server_auth().build();
+    let self_signed =
+        Authority::self_signed("CN=api.example.com").san(&["dns:api.example.com"]).server_auth().build();
     let labelled = anchor(&root()).labelled("fleet 2026").only_for([Purpose::ClientAuth]);
     vec![
         row("an intermediate for an anchor, and its issuer nowhere", server(&issuing), []).anchor(anchor(&issuing)),
         row("an anchor that was sent as well", server(&issuing), [&issuing, &root()]),
         row("the end entity for an anchor, which is no authority", self_signed.clone(), [])
             .anchor(anchor(&self_signed))
-            .refused(
+            .answers([
                 "certificate 1 (CN=api.example.com): issues certificates without basicConstraints, which must say that it is a CA",
-            ),
+                "certificate 0 (CN=api.example.com): has no authorityKeyIdentifier with a key identifier, and is not self-signed \
+                 (RFC 5280 4.2.1.1)",
+                "certificate 0 (CN=api.example.com): has no authorityKeyIdentifier with a key identifier, and is not self-signed \
+                 (RFC 5280 4.2.1.1)",
+            ]),
         row("the end entity for an anchor, as a name and a key", self_signed.clone(), [])
             .anchor(Anchor::from_name_and_key(&self_signed.subject, &self_signed.spki).unwrap())
             .answers([
@@ -117,8 +123,10 @@ fn kinds_of_anchors() -> Vec<Row> {
 }
 
 fn several_anchors() -> Vec<Row> {
-    let renewed = Authority::self_signed("CN=Root").ca().valid("2026-01-01T00:00:00Z", "2039-12-31T23:59:59Z").build();
-    let expired = Authority::self_signed("CN=Root").ca().valid("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z").build();
+    let renewed =
+        Authority::self_signed("CN=Root").ca().valid("2026-01-01T00:00:00Z", "2039-12-31T23:59:59Z").build();
+    let expired =
+        Authority::self_signed("CN=Root").ca().valid("2020-01-01T00:00:00Z", "2026-01-01T00:00:00Z").build();
     let issuing = ca().build();
     let believed_until = |last| Time::from_unix(unix(last));
     let both = |title, one, other| row(title, server(&issuing), [&issuing]).anchors([one, other]);
@@ -144,7 +152,11 @@ fn several_anchors() -> Vec<Row> {
 fn what_is_no_anchor_is_not_taken() {
     let constraints = |base: &str| name_constraints(&[base.to_owned()], &[]);
     let table: [(&str, Result<Anchor, String>, &str); 6] = [
-        ("no certificate", Anchor::from_certificate(b"").map_err(|it| it.to_string()), "certificate: a required value is absent"),
+        (
+            "no certificate",
+            Anchor::from_certificate(b"").map_err(|it| it.to_string()),
+            "certificate: a required value is absent",
+        ),
         (
             "a certificate and a byte",
             Anchor::from_certificate(&[root().der, vec![0]].concat()).map_err(|it| it.to_string()),

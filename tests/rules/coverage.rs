@@ -49,7 +49,8 @@ fn listed() -> Seen {
                 "}" => in_enum = false,
                 opened if opened.starts_with("pub enum ") => in_enum = true,
                 variant if in_enum => {
-                    let name = variant.strip_prefix("    ").unwrap_or("").split(['(', ' ', ',']).next().unwrap();
+                    let name =
+                        variant.strip_prefix("    ").unwrap_or("").split(['(', ' ', ',']).next().unwrap();
                     if name.starts_with(|first: char| first.is_ascii_uppercase()) {
                         listed.insert((rule.clone(), name.to_owned()));
                     }

@@ -28,10 +28,12 @@ fn unknown() -> Vec<Row> {
     let strange_root = Authority::self_signed("CN=Root").ca().extension(UNKNOWN, true, &integer(1)).build();
     vec![
         leaf("an unknown extension", |it| it.extension(UNKNOWN, false, &integer(1))),
-        leaf("an unknown critical extension in the end entity", |it| it.extension(UNKNOWN, true, &integer(1)))
-            .refused(
-                "certificate 0 (CN=api.example.com): critical extension 1.3.6.1.4.1.99999.7 is not processed",
-            ),
+        leaf("an unknown critical extension in the end entity", |it| {
+            it.extension(UNKNOWN, true, &integer(1))
+        })
+        .refused(
+            "certificate 0 (CN=api.example.com): critical extension 1.3.6.1.4.1.99999.7 is not processed",
+        ),
         below("an unknown critical extension in a CA", ca().extension(UNKNOWN, true, &integer(1)))
             .refused("certificate 1 (CN=Issuing): critical extension 1.3.6.1.4.1.99999.7 is not processed"),
         under("an unknown critical extension in an anchor's certificate (RFC 5937)", anchor(&strange_root))

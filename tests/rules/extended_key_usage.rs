@@ -84,11 +84,13 @@ fn of_authorities() -> Vec<Row> {
             "certificate 1 (CN=Issuing): extKeyUsage is anyExtendedKeyUsage, and id-kp-serverAuth is needed",
             "certificate 1 (CN=Issuing): extKeyUsage is anyExtendedKeyUsage, and id-kp-serverAuth is needed",
         ]),
-        below_ca_for("a CA for nothing", &[]).refused("certificate 1 (CN=Issuing): malformed: extKeyUsage: empty"),
+        below_ca_for("a CA for nothing", &[])
+            .refused("certificate 1 (CN=Issuing): malformed: extKeyUsage: empty"),
         below("a CA need not state its purposes", ca()).policy(Policy::require_stated_purpose),
-        row("a CA for servers below one for clients", crate::house::server(&inner), [&inner, &outer]).refused(
-            "certificate 2 (CN=Outer): extKeyUsage is id-kp-clientAuth, and id-kp-serverAuth is needed",
-        ),
+        row("a CA for servers below one for clients", crate::house::server(&inner), [&inner, &outer])
+            .refused(
+                "certificate 2 (CN=Outer): extKeyUsage is id-kp-clientAuth, and id-kp-serverAuth is needed",
+            ),
         under("an anchor whose certificate is for servers", anchor(&server_root)).answers([
             "accepted",
             "accepted",

@@ -1,6 +1,14 @@
 //! Every rule of a policy, in tables: what certificates, what was asked, and the whole line that came of it, under each of
 //! the three presets. `coverage` makes sure that no fault of `src/policy` is without a row.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test that panics is a test that fails"
+)]
+
 #[path = "../common/mod.rs"]
 mod common;
 
@@ -21,8 +29,10 @@ mod web_pki;
 
 use house::Row;
 
+type Table = (&'static str, fn() -> Vec<Row>);
+
 /// The tables, by the rule that they are about.
-const TABLES: [(&str, fn() -> Vec<Row>); 12] = [
+const TABLES: [Table; 12] = [
     ("validity", validity::rows),
     ("basic constraints", basic_constraints::rows),
     ("key usage", key_usage::rows),

@@ -4,7 +4,8 @@ use vouchsafe::trust::Checks;
 use vouchsafe::{Budget, Purpose};
 
 use crate::common::{
-    Authority, CertificateBuilder, Key, Kind, explicit, general_name, id, integer, name_constraints, sequence, tlv,
+    Authority, CertificateBuilder, Key, Kind, explicit, general_name, id, integer, name_constraints,
+    sequence, tlv,
 };
 use crate::house::{Row, anchor, ca, check, leaf, root, row};
 
@@ -32,8 +33,14 @@ pub(crate) fn rows() -> Vec<Row> {
 
 /// A client of these names below a CA with these subtrees.
 fn client(title: &str, permitted: &[&str], excluded: &[&str], subject: &str, san: &[&str]) -> Row {
-    let ca = ca().permitted(permitted).excluded(excluded).build();
-    client_of(title, &[ca], subject, san)
+    let mut ca = ca();
+    if !permitted.is_empty() {
+        ca = ca.permitted(permitted);
+    }
+    if !excluded.is_empty() {
+        ca = ca.excluded(excluded);
+    }
+    client_of(title, &[ca.build()], subject, san)
 }
 
 /// A client of these names below these CAs, its own issuer last.
@@ -64,7 +71,7 @@ fn hosts() -> Vec<Row> {
             .refused("certificate 0 (O=Peer): dNSName api.Example.com meets dNSName EXAMPLE.com, which certificate 1 excludes"),
         excluded("a host above what is excluded", "dns:api.example.com", "dns:example.com"),
         excluded("the empty name excludes all", "dns:", "dns:api.example.net")
-            .refused("certificate 0 (O=Peer): dNSName api.example.net meets dNSName , which certificate 1 excludes"),
+            .refused("certificate 0 (O=Peer): dNSName api.example.net meets dNSName (empty), which certificate 1 excludes"),
         client("excluded beats permitted", &["dns:example.com"], &["dns:api.example.com"], "O=Peer", &["dns:api.example.com"])
             .refused("certificate 0 (O=Peer): dNSName api.example.com meets dNSName api.example.com, which certificate 1 excludes"),
         excluded("an empty host under an exclusion (CVE-2026-27138)", "dns:example.com", "dns:")
@@ -223,22 +230,31 @@ fn uris() -> Vec<Row> {
     ]
 }
 
+/// How the UPN `me@example` is printed: an otherName is its type and its DER.
+const UPN_PRINTED: &str = "1.3.6.1.4.1.311.20.2.3=#0c0a6d65406578616d706c65";
+
 /// Where a constraint and a name of such a form meet, nothing is known.
 fn forms_that_are_not_processed() -> Vec<Row> {
     let permitted = |title, base, name| client(title, &[base], &[], "O=Peer", &[name, "dns:a.example"]);
     let excluded = |title, base, name| client(title, &[], &[base], "O=Peer", &[name, "dns:a.example"]);
     let line = |form: &str, name: &str| {
-        format!("certificate 0 (O=Peer): certificate 1 constrains {form}, which is not processed, and {form} {name} is of that form")
+        format!(
+            "certificate 0 (O=Peer): certificate 1 constrains {form}, which is not processed, and {form} {name} is of that form"
+        )
     };
     vec![
         permitted("an otherName, and some are permitted", "upn:me@example", "upn:me@example")
-            .refused(&line("otherName", "userPrincipalName=me@example")),
+            .refused(&line("otherName", UPN_PRINTED)),
         excluded("an otherName, and others are excluded", "other:1.2.3:0500", "upn:me@example")
-            .refused(&line("otherName", "userPrincipalName=me@example")),
-        permitted("a registeredID, and some are permitted", "rid:1.2.3", "rid:1.2.3").refused(&line("registeredID", "1.2.3")),
-        excluded("a registeredID, and some are excluded", "rid:1.2.3", "rid:1.2.4").refused(&line("registeredID", "1.2.4")),
-        excluded("an x400Address, and some are excluded", "x400:3000", "x400:3000").refused(&line("x400Address", "#3000")),
-        permitted("an ediPartyName, and some are permitted", "edi:a100", "edi:a100").refused(&line("ediPartyName", "#a100")),
+            .refused(&line("otherName", UPN_PRINTED)),
+        permitted("a registeredID, and some are permitted", "rid:1.2.3", "rid:1.2.3")
+            .refused(&line("registeredID", "1.2.3")),
+        excluded("a registeredID, and some are excluded", "rid:1.2.3", "rid:1.2.4")
+            .refused(&line("registeredID", "1.2.4")),
+        excluded("an x400Address, and some are excluded", "x400:3000", "x400:3000")
+            .refused(&line("x400Address", "#3000")),
+        permitted("an ediPartyName, and some are permitted", "edi:a100", "edi:a100")
+            .refused(&line("ediPartyName", "#a100")),
         permitted("an otherName is permitted, and there is none", "upn:me@example", "dns:b.example"),
         excluded("a registeredID is excluded, and there is none", "rid:1.2.3", "dns:b.example"),
         permitted("an otherName that nobody constrains", "dns:a.example", "upn:me@example"),
@@ -264,28 +280,37 @@ fn malformed() -> Vec<Row> {
             .refused("certificate 1 (CN=Issuing): malformed: dNSName: empty"),
         permitted("a wildcard for a subtree", "dns:*.example.com")
             .refused("certificate 1 (CN=Issuing): malformed: dNSName: byte 0x2a is not allowed here"),
-        permitted("a mask with a hole", "ip:10.0.0.0/255.0.255.0")
-            .refused("certificate 1 (CN=Issuing): malformed: iPAddress: not in the form that the standard requires"),
-        excluded("an address without a mask", "ip:10.0.0.0")
-            .refused("certificate 1 (CN=Issuing): malformed: iPAddress: not in the form that the standard requires"),
-        permitted("a whole URI for its host", "uri:https://example.com")
-            .refused("certificate 1 (CN=Issuing): malformed: uniformResourceIdentifier: byte 0x3a is not allowed here"),
+        permitted("a mask with a hole", "ip:10.0.0.0/255.0.255.0").refused(
+            "certificate 1 (CN=Issuing): malformed: iPAddress: not in the form that the standard requires",
+        ),
+        excluded("an address without a mask", "ip:10.0.0.0").refused(
+            "certificate 1 (CN=Issuing): malformed: iPAddress: not in the form that the standard requires",
+        ),
+        permitted("a whole URI for its host", "uri:https://example.com").refused(
+            "certificate 1 (CN=Issuing): malformed: uniformResourceIdentifier: byte 0x3a is not allowed here",
+        ),
         permitted("two @ in a mailbox", "email:a@b@example.com")
             .refused("certificate 1 (CN=Issuing): malformed: rfc822Name: byte 0x40 is not allowed here"),
         distance("a minimum of 1", &tlv(0x80, &[1]))
             .refused("certificate 1 (CN=Issuing): malformed: nameConstraints: out of range"),
-        distance("a maximum", &tlv(0x81, &[0]))
-            .refused("certificate 1 (CN=Issuing): malformed: nameConstraints: bytes follow the end of the value"),
+        distance("a maximum", &tlv(0x81, &[0])).refused(
+            "certificate 1 (CN=Issuing): malformed: nameConstraints: bytes follow the end of the value",
+        ),
         with("no constraint at all", &sequence::<&[u8]>(&[]))
             .refused("certificate 1 (CN=Issuing): malformed: nameConstraints: empty"),
         with("an empty list of subtrees", &sequence(&[explicit(0, &[])]))
             .refused("certificate 1 (CN=Issuing): malformed: nameConstraints: empty"),
-        with("what is no constraint", &integer(1))
-            .refused("certificate 1 (CN=Issuing): malformed: nameConstraints: tag 0x02 where 0x30 is required"),
+        with("what is no constraint", &integer(1)).refused(
+            "certificate 1 (CN=Issuing): malformed: nameConstraints: tag 0x02 where 0x30 is required",
+        ),
         leaf("a subtree in the end entity, which binds nobody and must be one all the same", |it| {
             it.permitted(&["dns:.example.com"])
         })
-        .refused("certificate 0 (CN=api.example.com): malformed: dNSName: empty"),
+        .answers([
+            "certificate 0 (CN=api.example.com): malformed: dNSName: empty",
+            "certificate 0 (CN=api.example.com): has nameConstraints, but is not a CA (RFC 5280 4.2.1.10)",
+            "certificate 0 (CN=api.example.com): has nameConstraints, but is not a CA (RFC 5280 4.2.1.10)",
+        ]),
     ]
 }
 
@@ -301,8 +326,10 @@ fn cas(changes: &[fn(CertificateBuilder) -> CertificateBuilder]) -> Vec<Authorit
 }
 
 fn several_levels() -> Vec<Row> {
-    let narrowing = || cas(&[|it| it.permitted(&["dns:example.com"]), |it| it.permitted(&["dns:a.example.com"])]);
-    let widening = || cas(&[|it| it.permitted(&["dns:example.com"]), |it| it.permitted(&["dns:example.net"])]);
+    let narrowing =
+        || cas(&[|it| it.permitted(&["dns:example.com"]), |it| it.permitted(&["dns:a.example.com"])]);
+    let widening =
+        || cas(&[|it| it.permitted(&["dns:example.com"]), |it| it.permitted(&["dns:example.net"])]);
     let peer = |title, cas: Vec<Authority>, name| client_of(title, &cas, "O=Example", &[name]);
     vec![
         peer("a name that both permit", narrowing(), "dns:x.a.example.com"),
@@ -334,12 +361,15 @@ fn self_issued() -> Vec<Row> {
     let new_key = Key::seeded(Kind::P256, 1);
     let rolled_over = constrained.cross_sign(&constrained).key(&new_key).san(&["dns:example.net"]).build();
     let renamed = constrained.issue_ca("O=Example,OU=CA").san(&["dns:example.net"]).build();
+    let of_the_same_name =
+        constrained.issue("O=Example").key(&new_key).san(&["dns:example.net"]).client_auth();
+    let end_entity = row("an end entity that is self-issued is judged", of_the_same_name, [&constrained]);
     vec![
         client_of("a key rollover with a name outside", &[constrained.clone(), rolled_over], "O=Peer", &["dns:example.com"]),
         client_of("another CA with a name outside", &[constrained.clone(), renamed], "O=Peer", &["dns:example.com"]).refused(
             "certificate 1 (OU=CA,O=Example): dNSName example.net lies in none of the subtrees that certificate 2 permits",
         ),
-        client_of("an end entity that is self-issued is judged", &[constrained], "O=Example", &["dns:example.net"]).refused(
+        end_entity.purpose(Purpose::ClientAuth).refused(
             "certificate 0 (O=Example): dNSName example.net lies in none of the subtrees that certificate 1 permits",
         ),
     ]
@@ -369,7 +399,7 @@ fn of_the_anchor() -> Vec<Row> {
         ),
         peer("an otherName, which the configuration constrains", "upn:me@example").anchor(configured(&["upn:me@example"], &[])).refused(
             "certificate 0 (O=Peer): the trust anchor's configuration constrains otherName, which is not processed, and \
-             otherName userPrincipalName=me@example is of that form",
+             otherName 1.3.6.1.4.1.311.20.2.3=#0c0a6d65406578616d706c65 is of that form",
         ),
         peer("the configuration binds an anchor of which nothing is asked", "dns:api.example.net")
             .anchor(configured(&["dns:example.com"], &[]).judged_by(Checks::NONE))

@@ -73,8 +73,9 @@ fn wildcards() -> Vec<Row> {
         wildcard("a wildcard for an A-label", "xn--bcher-kva.example.com"),
         wildcard("a wildcard for no label", "example.com")
             .refused("certificate 0 (O=Server): is valid for dNSName *.example.com, not for example.com"),
-        wildcard("a wildcard for two labels", "a.api.example.com")
-            .refused("certificate 0 (O=Server): is valid for dNSName *.example.com, not for a.api.example.com"),
+        wildcard("a wildcard for two labels", "a.api.example.com").refused(
+            "certificate 0 (O=Server): is valid for dNSName *.example.com, not for a.api.example.com",
+        ),
         named("a wildcard for a whole top-level domain", &["dns:*.com"], "example.com")
             .refused("certificate 0 (O=Server): is valid for dNSName *.com, not for example.com"),
         named("a wildcard in a part of a label (6.3)", &["dns:a*.example.com"], "api.example.com")
@@ -122,18 +123,26 @@ fn public_suffixes() -> Vec<Row> {
     let with_list = |policy: Policy| policy.public_suffixes(is_public);
     let asked_about = |_: &DnsName| -> bool { panic!("the list was asked") };
     vec![
-        named("a wildcard over a public suffix", &["dns:*.co.uk"], "example.co.uk").policy(with_list).refused(
-            "certificate 0 (O=Server): *.co.uk stands for every name under a public suffix",
-        ),
+        named("a wildcard over a public suffix", &["dns:*.co.uk"], "example.co.uk")
+            .policy(with_list)
+            .refused("certificate 0 (O=Server): *.co.uk stands for every name under a public suffix"),
         named("a wildcard over a private registry's suffix", &["dns:*.github.io"], "me.github.io")
             .policy(with_list)
             .refused("certificate 0 (O=Server): *.github.io stands for every name under a public suffix"),
         named("a wildcard over a domain", &["dns:*.example.co.uk"], "api.example.co.uk").policy(with_list),
-        named("another of its names is the one that is wanted", &["dns:*.co.uk", "dns:example.co.uk"], "example.co.uk")
-            .policy(with_list),
+        named(
+            "another of its names is the one that is wanted",
+            &["dns:*.co.uk", "dns:example.co.uk"],
+            "example.co.uk",
+        )
+        .policy(with_list),
         named("a wildcard over a public suffix, and no list", &["dns:*.co.uk"], "example.co.uk"),
-        named("the list is not asked where no wildcard matches", &["dns:*.co.uk", "dns:api.example.com"], "api.example.com")
-            .policy(move |policy| policy.public_suffixes(asked_about)),
+        named(
+            "the list is not asked where no wildcard matches",
+            &["dns:*.co.uk", "dns:api.example.com"],
+            "api.example.com",
+        )
+        .policy(move |policy| policy.public_suffixes(asked_about)),
     ]
 }
 

@@ -2,9 +2,7 @@
 
 use vouchsafe::Anchor;
 
-use crate::common::{
-    Authority, id, integer, policy_constraints, sequence, unsigned_integer,
-};
+use crate::common::{Authority, id, integer, policy_constraints, sequence, unsigned_integer};
 use crate::house::{ACCEPTED, Row, anchor, below, ca, check, leaf, root, row, server, under};
 
 #[test]
@@ -75,7 +73,10 @@ fn names() -> Vec<Row> {
 }
 
 fn key_identifiers() -> Vec<Row> {
-    let no_identifier = sequence(&[b"\xa1\x0f\xa4\x0d\x30\x0b\x31\x09\x30\x07\x06\x03\x55\x04\x03\x0c\x00".as_slice(), b"\x82\x01\x01"]);
+    let no_identifier = sequence(&[
+        b"\xa1\x0f\xa4\x0d\x30\x0b\x31\x09\x30\x07\x06\x03\x55\x04\x03\x0c\x00".as_slice(),
+        b"\x82\x01\x01",
+    ]);
     let intermediate = root().issue_ca("CN=Issuing").without(id::AUTHORITY_KEY_ID).build();
     let as_anchor = |title, anchor| row(title, server(&intermediate), []).anchor(anchor);
     vec![
@@ -161,7 +162,10 @@ fn criticality() -> Vec<Row> {
             "certificate 0 ((empty)): its subjectAltName is not critical, and must be (RFC 5280 4.2.1)",
         ),
         strictly(
-            below("basicConstraints of a CA that are not critical", ca().critical(id::BASIC_CONSTRAINTS, false)),
+            below(
+                "basicConstraints of a CA that are not critical",
+                ca().critical(id::BASIC_CONSTRAINTS, false),
+            ),
             "certificate 1 (CN=Issuing): its basicConstraints is not critical, and must be (RFC 5280 4.2.1)",
         ),
         below("nameConstraints that are not critical, which the BR allow", {
@@ -179,7 +183,10 @@ fn criticality() -> Vec<Row> {
             "certificate 1 (CN=Issuing): its policyConstraints is not critical, and must be (RFC 5280 4.2.1)",
         ),
         strictly(
-            below("inhibitAnyPolicy that is not critical", ca().extension(id::INHIBIT_ANY_POLICY, false, &integer(0))),
+            below(
+                "inhibitAnyPolicy that is not critical",
+                ca().extension(id::INHIBIT_ANY_POLICY, false, &integer(0)),
+            ),
             "certificate 1 (CN=Issuing): its inhibitAnyPolicy is not critical, and must be (RFC 5280 4.2.1)",
         ),
     ]
@@ -207,16 +214,22 @@ fn host_names() -> Vec<Row> {
 /// Section 5.2: what a conforming CRL issuer puts into a CRL.
 fn of_crls() -> Vec<Row> {
     let issuing = ca().build();
-    let with = |title, crl: Vec<u8>| row(title, server(&issuing), [&issuing]).crls([root().crl().build(), crl]);
+    let with =
+        |title, crl: Vec<u8>| row(title, server(&issuing), [&issuing]).crls([root().crl().build(), crl]);
     vec![
         with("CRLs of a conforming CA", issuing.crl().build()),
         strictly(
             with("a CRL without number", issuing.crl().without(id::CRL_NUMBER).build()),
-            "",
+            "certificate 0 (CN=api.example.com): revocation status unknown: CRL of CN=Issuing from 2026-03-01T00:00:00Z: has no \
+             cRLNumber (RFC 5280 5.2.3)",
         ),
         strictly(
-            with("a CRL without its issuer's key identifier", issuing.crl().without(id::AUTHORITY_KEY_ID).build()),
-            "",
+            with(
+                "a CRL without its issuer's key identifier",
+                issuing.crl().without(id::AUTHORITY_KEY_ID).build(),
+            ),
+            "certificate 0 (CN=api.example.com): revocation status unknown: CRL 1 of CN=Issuing: has no authorityKeyIdentifier \
+             with a key identifier (RFC 5280 5.2.1)",
         ),
     ]
 }
