@@ -35,6 +35,8 @@ pub struct Budget {
     /// Comparisons of a name with a name or a subtree. Default 2^20: 1,024 names against 1,024 subtrees;
     /// pyca/cryptography allows the same, rustls-webpki 250,000.
     pub name_comparisons: u32,
+    /// Nodes and edges of the certificate policy graph (RFC 9618). Default 8,192: PKITS' largest path makes fewer than 100.
+    pub policy_nodes: u32,
     /// Steps of the path search. Default 65,536. Names that reach no anchor are cut before the search, so that an honest
     /// search takes a step for each certificate that it considers.
     pub search_steps: u32,
@@ -54,6 +56,7 @@ impl Default for Budget {
             subtrees: 1_024,
             signatures: 512,
             name_comparisons: 1 << 20,
+            policy_nodes: 8_192,
             search_steps: 65_536,
             candidates: 256,
             path_length: 32,
@@ -71,6 +74,8 @@ pub struct Work {
     pub signatures: u32,
     /// Names compared with a name or a subtree.
     pub name_comparisons: u32,
+    /// Nodes and edges made in certificate policy graphs.
+    pub policy_nodes: u32,
     /// Steps that the path search took.
     pub search_steps: u32,
     /// Complete candidate paths that were judged.
@@ -84,6 +89,7 @@ pub(crate) struct Meter {
     certificates: Cell<u32>,
     signatures: Cell<u32>,
     name_comparisons: Cell<u32>,
+    policy_nodes: Cell<u32>,
     search_steps: Cell<u32>,
     candidates: Cell<u32>,
 }
@@ -95,6 +101,7 @@ impl Meter {
             certificates: Cell::new(0),
             signatures: Cell::new(0),
             name_comparisons: Cell::new(0),
+            policy_nodes: Cell::new(0),
             search_steps: Cell::new(0),
             candidates: Cell::new(0),
         }
@@ -110,6 +117,7 @@ impl Meter {
             certificates: self.certificates.get(),
             signatures: self.signatures.get(),
             name_comparisons: self.name_comparisons.get(),
+            policy_nodes: self.policy_nodes.get(),
             search_steps: self.search_steps.get(),
             candidates: self.candidates.get(),
         }
@@ -125,6 +133,10 @@ impl Meter {
 
     pub(crate) fn spend_name_comparison(&self) -> Result<(), Exhausted> {
         spend(&self.name_comparisons, self.budget.name_comparisons, Limit::NameComparisons)
+    }
+
+    pub(crate) fn spend_policy_node(&self) -> Result<(), Exhausted> {
+        spend(&self.policy_nodes, self.budget.policy_nodes, Limit::PolicyNodes)
     }
 
     pub(crate) fn spend_search_step(&self) -> Result<(), Exhausted> {

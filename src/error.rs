@@ -214,6 +214,9 @@ pub enum Limit {
     /// Comparisons of one name with another name or with a subtree, in one call.
     #[error("name comparisons")]
     NameComparisons,
+    /// Nodes and edges of certificate policy graphs, in one call.
+    #[error("certificate policy nodes")]
+    PolicyNodes,
     /// Steps of the path search, in one call.
     #[error("search steps")]
     SearchSteps,

@@ -23,7 +23,8 @@
 //!     verifier.identify(&Peer::new(leaf, intermediates), &Mapper::spiffe(), now)
 //! }
 //! ```
-#![no_std]
+// Unit tests use the test authority, which uses std.
+#![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
 #[cfg(feature = "std")]
@@ -34,18 +35,20 @@ pub mod certificate;
 pub mod danger;
 mod der;
 mod error;
+pub mod fault;
 pub mod identity;
 pub mod name;
 pub mod oid;
 mod path;
 pub mod policy;
 mod principal;
-pub mod refusal;
+mod refusal;
 pub mod report;
 pub mod revocation;
 pub mod signature;
 mod time;
 pub mod trust;
+mod verified;
 mod verify;
 
 pub use budget::{Budget, Work};
@@ -59,4 +62,5 @@ pub use principal::Principal;
 pub use refusal::Refusal;
 pub use time::{Interval, Time};
 pub use trust::{Anchor, TrustStore};
-pub use verify::{BuildError, Builder, Peer, VerifiedPath, Verifier};
+pub use verified::{Unsigned, VerifiedPath};
+pub use verify::{BuildError, Builder, Peer, Verifier};

@@ -40,7 +40,7 @@ impl<'a> Oid<'a> {
 
     /// An owned copy.
     #[must_use]
-    pub fn to_owned(self) -> OidBuf {
+    pub fn to_buf(self) -> OidBuf {
         OidBuf(self.0.to_vec())
     }
 
@@ -168,6 +168,7 @@ known! {
     NAME_CONSTRAINTS = "2.5.29.30" "nameConstraints";
     CRL_DISTRIBUTION_POINTS = "2.5.29.31" "cRLDistributionPoints";
     CERTIFICATE_POLICIES = "2.5.29.32" "certificatePolicies";
+    ANY_POLICY = "2.5.29.32.0" "anyPolicy";
     POLICY_MAPPINGS = "2.5.29.33" "policyMappings";
     AUTHORITY_KEY_IDENTIFIER = "2.5.29.35" "authorityKeyIdentifier";
     POLICY_CONSTRAINTS = "2.5.29.36" "policyConstraints";

@@ -11,7 +11,7 @@ use crate::identity::{Identity, Mapped};
 use crate::policy::relaxation::Relaxation;
 use crate::time::Time;
 use crate::trust::AnchorId;
-use crate::verify::VerifiedPath;
+use crate::verified::VerifiedPath;
 
 /// Who the peer is, believed: an identity together with what it rests on.
 ///
@@ -122,8 +122,8 @@ impl Hash for Principal {
 }
 
 impl fmt::Display for Principal {
-    /// `kind:name`.
+    /// The kind and the name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.kind, self.name)
+        write!(f, "{} {}", self.kind, self.name)
     }
 }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::budget::Work;
-use crate::refusal::Fault;
+use crate::fault::Fault;
 
 /// How many attempts a report keeps; the others are counted.
 const KEPT: usize = 32;

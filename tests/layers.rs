@@ -25,7 +25,7 @@ const FLOORS: &[&[&str]] = &[
     &["path"],
     &["revocation"],
     &["identity"],
-    &["refusal", "report", "principal", "verify"],
+    &["fault", "report", "refusal", "verified", "principal", "verify"],
     &["danger", "manual"],
     &["config", "proxy", "tls"],
 ];

@@ -1,6 +1,7 @@
 //! What callers keep and share between threads stays `Send + Sync + 'static`, and what they hold on the stack while
 //! they await stays `Send + Sync`. A field that takes this away fails to compile here, not at a user's.
 
+use vouchsafe::revocation::{Crl, CrlFault, CrlId, CrlStore, Revoked, Status, Unknown, Unusable};
 use vouchsafe::{Budget, Element, Exhausted, Interval, Limit, Malformed, Position, Problem, Time, Work, oid};
 
 const fn shared<T: Send + Sync + 'static>() {}
@@ -13,6 +14,10 @@ const _: () = {
     shared::<Interval>();
     shared::<Position>();
     shared::<oid::OidBuf>();
+    shared::<CrlStore>();
+    shared::<Crl>();
+    shared::<CrlId>();
+    shared::<Status>();
 };
 
 /// Faults travel in `Box<dyn Error + Send + Sync>`.
@@ -22,6 +27,10 @@ const _: () = {
     shared::<Problem>();
     shared::<Exhausted>();
     shared::<Limit>();
+    shared::<CrlFault>();
+    shared::<Revoked>();
+    shared::<Unknown>();
+    shared::<Unusable>();
 };
 
 #[test]

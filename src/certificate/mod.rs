@@ -6,6 +6,7 @@
 mod distribution_points;
 mod extensions;
 pub(crate) mod key;
+mod policies;
 mod purpose;
 mod serial;
 mod usage;
@@ -16,6 +17,7 @@ pub use extensions::{
     AuthorityKeyIdentifier, BasicConstraints, Extension, Extensions, NameConstraints, Subtrees,
 };
 pub(crate) use key::{KeyKind, PublicKey};
+pub use policies::{PolicyConstraints, PolicyMappings, StatedPolicies};
 pub use purpose::Purpose;
 pub use serial::Serial;
 pub use usage::{ExtendedKeyUsage, KeyUsage};
@@ -291,6 +293,41 @@ impl<'a> Certificate<'a> {
                 reader.finish()?;
                 Ok(identifier)
             })
+            .transpose()
+    }
+
+    /// RFC 5280 4.2.1.4.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the extension does not decode, or lists nothing.
+    pub fn certificate_policies(&self) -> Result<Option<StatedPolicies<'a>>, Malformed> {
+        self.extensions.find(Known::CertificatePolicies).map(|it| StatedPolicies::read(it.value)).transpose()
+    }
+
+    /// RFC 5280 4.2.1.5.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the extension does not decode, or lists nothing.
+    pub fn policy_mappings(&self) -> Result<Option<PolicyMappings<'a>>, Malformed> {
+        self.extensions.find(Known::PolicyMappings).map(|it| PolicyMappings::read(it.value)).transpose()
+    }
+
+    /// RFC 5280 4.2.1.11.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the extension does not decode, or says nothing.
+    pub fn policy_constraints(&self) -> Result<Option<PolicyConstraints>, Malformed> {
+        self.extensions.find(Known::PolicyConstraints).map(|it| PolicyConstraints::read(it.value)).transpose()
+    }
+
+    /// RFC 5280 4.2.1.14: after how many more certificates anyPolicy counts no longer.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the extension does not decode.
+    pub fn inhibit_any_policy(&self) -> Result<Option<u32>, Malformed> {
+        self.extensions
+            .find(Known::InhibitAnyPolicy)
+            .map(|it| policies::read_inhibit_any_policy(it.value))
             .transpose()
     }
 

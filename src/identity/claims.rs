@@ -150,7 +150,7 @@ impl<'c, 'a> Claims<'c, 'a> {
             _ => None,
         });
         Ok(only(names)?
-            .map(|name| Identity::OtherName { type_id: type_id.to_owned(), der: name.value.to_vec() }))
+            .map(|name| Identity::OtherName { type_id: type_id.to_buf(), der: name.value.to_vec() }))
     }
 
     /// The type must stand once in the whole subject, not once in a relative distinguished name.
@@ -173,7 +173,7 @@ impl<'c, 'a> Claims<'c, 'a> {
 
     fn extension(&self, oid: Oid<'_>) -> Option<Identity> {
         let extension = self.leaf.extensions().get(oid)?;
-        Some(Identity::Extension { oid: oid.to_owned(), der: extension.value.to_vec() })
+        Some(Identity::Extension { oid: oid.to_buf(), der: extension.value.to_vec() })
     }
 
     fn issuer_serial(&self) -> Option<Identity> {

@@ -95,7 +95,7 @@ pub enum Unmapped {
     },
 }
 
-/// The one principal that a certificate claims to be. Who may vouch for it is asked by [`binding`](crate::identity::binding).
+/// The one principal that a certificate claims to be. Who may vouch for it is asked in [`binding`](crate::identity::binding).
 #[derive(Clone, Debug)]
 pub(crate) struct Mapped {
     pub(crate) kind: String,
@@ -128,8 +128,8 @@ pub(super) enum Believed {
 }
 
 impl Mapper {
-    /// The SPIFFE ID is the identity. The principal is of kind `spiffe` and its name is the ID. It believes exactly the anchors whose
-    /// namespaces hold the ID's trust domain (and those that `danger` lets vouch for everything).
+    /// The SPIFFE ID is the identity. The principal is of kind `spiffe` and its name is the ID. It believes exactly the anchors
+    /// whose namespaces hold the ID's trust domain (and those that `danger` lets vouch for everything).
     #[must_use]
     pub fn spiffe() -> Self {
         Self::new(Kind::Spiffe)

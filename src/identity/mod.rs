@@ -1,8 +1,9 @@
 //! Who a certificate says that it is, and who may say so.
 //!
 //! Three steps, and none of them believes anything by itself. The *claims* of the end entity are read typed, one value a
-//! [`Source`]. A [`Mapper`] makes of them exactly one principal: a kind and a name. The *binding* then asks whether the authorities of
-//! the path may vouch for what was read: the rule's `from` is one lock, the anchor's namespaces are the other, and either refuses.
+//! [`Source`]. A [`Mapper`] makes of them exactly one principal: a kind and a name. The [`binding`] then asks whether the
+//! authorities of the path may vouch for what was read: the rule's `from` is one lock, the anchor's namespaces are the
+//! other, and either refuses.
 //!
 //! No rule sees a printed name, no rule falls back from one source to another, and a second value where one is wanted is a
 //! refusal.
@@ -15,6 +16,8 @@ mod pattern;
 mod rule;
 mod source;
 mod template;
+#[cfg(test)]
+mod tests;
 
 pub use claims::Doubt;
 pub use fingerprint::Fingerprint;
@@ -41,7 +44,8 @@ use crate::oid::{Oid, OidBuf};
 
 /// What a certificate says of its holder: one typed value. Two are equal if they have one form and are equal there.
 ///
-/// A value of this type proves nothing, anybody can make one. The one that a [`Principal`](crate::Principal) holds is believed.
+/// A value of this type proves nothing, anybody can make one. The one that a [`Principal`](crate::Principal) holds is
+/// believed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Identity {
@@ -97,7 +101,7 @@ impl Identity {
     /// One attribute of a subject.
     #[must_use]
     pub fn attribute(oid: Oid<'_>, value: &str) -> Self {
-        Self::Attribute { oid: oid.to_owned(), value: value.into() }
+        Self::Attribute { oid: oid.to_buf(), value: value.into() }
     }
 
     /// Where such an identity is read from.

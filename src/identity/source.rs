@@ -48,19 +48,19 @@ impl Source {
     /// The otherName of this type.
     #[must_use]
     pub fn other_name(type_id: Oid<'_>) -> Self {
-        Self::OtherName(type_id.to_owned())
+        Self::OtherName(type_id.to_buf())
     }
 
     /// The subject's attribute of this type.
     #[must_use]
     pub fn attribute(oid: Oid<'_>) -> Self {
-        Self::Attribute(oid.to_owned())
+        Self::Attribute(oid.to_buf())
     }
 
     /// The extension with this identifier.
     #[must_use]
     pub fn extension(oid: Oid<'_>) -> Self {
-        Self::Extension(oid.to_owned())
+        Self::Extension(oid.to_buf())
     }
 }
 

@@ -14,12 +14,16 @@ pub enum Fault {
 }
 
 /// What the engine and the mapper read, beside the key identifiers.
-const PROCESSED: [Oid<'static>; 5] = [
+const PROCESSED: [Oid<'static>; 9] = [
     oid::KEY_USAGE,
     oid::SUBJECT_ALT_NAME,
     oid::BASIC_CONSTRAINTS,
     oid::NAME_CONSTRAINTS,
     oid::EXTENDED_KEY_USAGE,
+    oid::CERTIFICATE_POLICIES,
+    oid::POLICY_MAPPINGS,
+    oid::POLICY_CONSTRAINTS,
+    oid::INHIBIT_ANY_POLICY,
 ];
 
 /// Each one that is critical is processed, and says what can be processed (4.2).
@@ -30,7 +34,7 @@ pub(crate) fn check(certificate: &Certificate<'_>) -> Result<(), Rule> {
             oid::AUTHORITY_KEY_IDENTIFIER => certificate.authority_key_identifier().map(|_| ())?,
             oid::SUBJECT_KEY_IDENTIFIER => certificate.subject_key_identifier().map(|_| ())?,
             known if PROCESSED.contains(&known) => {}
-            other => return Err(Fault::NotProcessed(other.to_owned()).into()),
+            other => return Err(Fault::NotProcessed(other.to_buf()).into()),
         }
         Ok(())
     })

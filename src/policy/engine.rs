@@ -3,14 +3,14 @@
 //! It takes a path whose signatures were checked and judges all of it anew, whatever the search has asked before: one
 //! pass decides.
 //!
-//! Not here: signatures (6.1.3 a 1) and name chaining (a 4) belong to the search, revocation (a 3) comes after, and of
-//! certificate policies (d to f) nothing is processed yet.
+//! Not here: signatures (6.1.3 a 1) and name chaining (a 4) belong to the search, and revocation (a 3) comes after.
 
 use alloc::vec::Vec;
 
 use crate::budget::Meter;
 use crate::certificate::Certificate;
 use crate::error::{Exhausted, Position};
+use crate::policy::certificate_policies::{CertificatePolicies, State};
 use crate::policy::name_constraints::{Constrainer, Levels, Stop};
 use crate::policy::peer_name::{self, ReferenceName};
 use crate::policy::screen::{self, Role, Terms};
@@ -35,26 +35,38 @@ pub(crate) struct Path<'e> {
     pub(crate) view: &'e AnchorView<'e>,
 }
 
-/// Judges a path. Empty: it keeps every rule.
+/// What comes of a path.
+pub(crate) struct Judgement {
+    /// Empty: it keeps every rule.
+    pub(crate) broken: Broken,
+    /// 6.1.6: the user-constrained-policy-set.
+    pub(crate) certificate_policies: CertificatePolicies,
+}
+
+/// Judges a path.
 pub(crate) fn judge(
     path: Path<'_>,
     reference: Option<&ReferenceName>,
     terms: &Terms<'_>,
     meter: &Meter,
     thoroughness: Thoroughness,
-) -> Result<Broken, Exhausted> {
+) -> Result<Judgement, Exhausted> {
     let mut engine = Engine {
         path,
         terms,
         meter,
         thoroughness,
         subtrees: Levels::default(),
+        policies: State::initial(&terms.policy.certificate_policies, path.certificates.len()),
+        held: CertificatePolicies::default(),
         path_lengths: Vec::new(),
         intermediates: 0,
         broken: Broken::new(),
     };
     match engine.run(reference) {
-        Ok(()) | Err(End::Refused) => Ok(engine.broken),
+        Ok(()) | Err(End::Refused) => {
+            Ok(Judgement { broken: engine.broken, certificate_policies: engine.held })
+        }
         Err(End::Exhausted(exhausted)) => Err(exhausted),
     }
 }
@@ -79,6 +91,10 @@ struct Engine<'e, 't> {
     thoroughness: Thoroughness,
     /// 6.1.2 (b) and (c): `permitted_subtrees`, `excluded_subtrees`.
     subtrees: Levels<'e>,
+    /// 6.1.2 (a), (d), (e) and (f): `valid_policy_graph` (RFC 9618), `explicit_policy`, `inhibit_anyPolicy`,
+    /// `policy_mapping`.
+    policies: State<'e>,
+    held: CertificatePolicies,
     /// 6.1.2 (k): `max_path_length`. Each constraint is kept with what it has met, so that a refusal can name both.
     path_lengths: Vec<PathLength>,
     /// Intermediates that are not self-issued, for the policy's own limit.
@@ -112,13 +128,17 @@ impl<'e> Engine<'e, '_> {
             self.note(at, added)?;
         }
         match &view.certificate {
-            Some(certificate) if anchor.checks().constraints => self.take_constraints(at, certificate),
+            Some(certificate) if anchor.checks().constraints => {
+                let answer = self.policies.take_anchor(certificate, self.meter);
+                self.note_or_stop(at, answer)?;
+                self.take_constraints(at, certificate)
+            }
             _ => Ok(()),
         }
     }
 
     /// 6.1.3.
-    fn basic_processing(&mut self, at: Position, it: &Certificate<'_>, role: Role) -> Result<(), End> {
+    fn basic_processing(&mut self, at: Position, it: &Certificate<'e>, role: Role) -> Result<(), End> {
         for answer in screen::certificate(it, role, self.terms) {
             self.note(at, answer)?;
         }
@@ -127,11 +147,14 @@ impl<'e> Engine<'e, '_> {
             let answer = self.subtrees.check(it, self.meter);
             self.note_or_stop(at, answer)?;
         }
-        Ok(())
+        let answer = self.policies.take(it, role == Role::EndEntity, self.meter);
+        self.note_or_stop(at, answer)
     }
 
     /// 6.1.4.
     fn prepare_for_next(&mut self, at: Position, issuer: &'e Certificate<'e>) -> Result<(), End> {
+        let answer = self.policies.prepare_for_next(issuer, self.meter);
+        self.note_or_stop(at, answer)?;
         if !issuer.is_self_issued() {
             self.count_intermediate(at)?;
         }
@@ -175,10 +198,14 @@ impl<'e> Engine<'e, '_> {
     }
 
     /// 6.1.5, and the peer's name, which RFC 5280 leaves to the application.
-    fn wrap_up(&mut self, leaf: &Certificate<'_>, reference: Option<&ReferenceName>) -> Result<(), End> {
+    fn wrap_up(&mut self, leaf: &Certificate<'e>, reference: Option<&ReferenceName>) -> Result<(), End> {
         // A name constraint at the end binds nothing below it, but it must be well-formed.
         if let Some(constraints) = self.value(Position::LEAF, leaf.name_constraints())?.flatten() {
             self.note(Position::LEAF, constraints.check_subtrees())?;
+        }
+        let held = self.policies.wrap_up(leaf, &self.terms.policy.certificate_policies);
+        if let Some(held) = self.value(Position::LEAF, held)? {
+            self.held = held;
         }
         let Some(reference) = reference else { return Ok(()) };
         self.note(Position::LEAF, peer_name::check(leaf, reference, self.terms.policy))?;

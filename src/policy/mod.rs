@@ -15,7 +15,6 @@
 //! - A name constraint with a leading dot on a DNS name, or a mask that is not contiguous, refuses the path.
 //! - Extended key usages nest: a CA's list binds all below it (4.2.1.12 leaves this open; every TLS library does it).
 //! - Every key on the path, the end entity's included, must be of a listed algorithm and strength.
-//! - Certificate policies are not processed yet. A critical extension of theirs refuses by name.
 //!
 //! # What is the caller's duty
 //!
@@ -24,6 +23,7 @@
 
 pub mod algorithms;
 pub mod basic_constraints;
+pub mod certificate_policies;
 pub mod critical_extensions;
 pub mod end_entity;
 pub(crate) mod engine;
@@ -42,6 +42,7 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crate::name::dns::DnsName;
+use crate::oid::OidBuf;
 
 /// The rules that a path must keep: a value for each, with the section that it comes from.
 ///
@@ -66,6 +67,9 @@ pub struct Policy {
     pub(crate) key_usage: Vec<KeyUsageBit>,
     /// 4.2.1.9: may the end entity be a CA? (No, whenever an identity is asked.)
     pub(crate) ca_as_end_entity: Choice,
+
+    /// 6.1.1 (c), (e), (f), (g), by RFC 9618.
+    pub(crate) certificate_policies: certificate_policies::Inputs,
 
     // RFC 5280 section 4: what conforming CAs issue.
     /// 4.1.2.2: positive, at most 20 octets.
@@ -157,6 +161,7 @@ impl Policy {
             absent_key_purposes: Choice::Accept,
             key_usage: Vec::new(),
             ca_as_end_entity: Choice::Accept,
+            certificate_policies: certificate_policies::Inputs::default(),
             serial_number: Asked::No,
             issuer_name: Asked::No,
             authority_key_identifier: Asked::No,
@@ -241,6 +246,41 @@ impl Policy {
         self
     }
 
+    /// One of these certificate policies must hold for the path (RFC 5280 6.1.1 c and f): asking for them is requiring one.
+    #[must_use]
+    pub fn require_certificate_policy(self, one_of: impl IntoIterator<Item = OidBuf>) -> Self {
+        self.initial_policy_set(one_of).require_explicit_policy()
+    }
+
+    /// RFC 5280 6.1.1 (c), user-initial-policy-set: the certificate policies in which the caller is interested. It only narrows
+    /// the answer; see [`require_certificate_policy`](Self::require_certificate_policy).
+    #[must_use]
+    pub fn initial_policy_set(mut self, policies: impl IntoIterator<Item = OidBuf>) -> Self {
+        self.certificate_policies.wanted = Some(policies.into_iter().collect());
+        self
+    }
+
+    /// RFC 5280 6.1.1 (f), initial-explicit-policy: some certificate policy must hold for the path.
+    #[must_use]
+    pub fn require_explicit_policy(mut self) -> Self {
+        self.certificate_policies.require_explicit = true;
+        self
+    }
+
+    /// RFC 5280 6.1.1 (e), initial-policy-mapping-inhibit: certificate policies are not mapped.
+    #[must_use]
+    pub fn inhibit_policy_mapping(mut self) -> Self {
+        self.certificate_policies.inhibit_mapping = true;
+        self
+    }
+
+    /// RFC 5280 6.1.1 (g), initial-any-policy-inhibit: anyPolicy is not processed.
+    #[must_use]
+    pub fn inhibit_any_policy(mut self) -> Self {
+        self.certificate_policies.inhibit_any = true;
+        self
+    }
+
     /// The list of public suffixes: asked only when a wildcard would match the reference name (BR 3.2.2.6).
     #[must_use]
     pub fn public_suffixes(mut self, lookup: impl PublicSuffixList + 'static) -> Self {
@@ -316,6 +356,9 @@ pub enum Rule {
     /// What may not stand at the end of a path.
     #[error(transparent)]
     EndEntity(#[from] end_entity::Fault),
+    /// Certificate policies (RFC 5280 4.2.1.4, 6.1.3 d to f; RFC 9618).
+    #[error(transparent)]
+    CertificatePolicies(#[from] certificate_policies::Fault),
     /// Name constraints (RFC 5280 4.2.1.10, 6.1.3 b and c).
     #[error(transparent)]
     NameConstraints(#[from] name_constraints::Fault),

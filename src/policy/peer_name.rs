@@ -7,6 +7,8 @@ use alloc::string::String;
 use core::fmt;
 use core::net::IpAddr;
 
+use rustls_pki_types::{self as pki_types, ServerName};
+
 use crate::certificate::Certificate;
 use crate::error::{Element, Malformed, Problem};
 use crate::name::dns::{self, DnsName};
@@ -80,14 +82,17 @@ impl fmt::Display for ReferenceName {
     }
 }
 
-impl TryFrom<&rustls_pki_types::ServerName<'_>> for ReferenceName {
+impl TryFrom<&ServerName<'_>> for ReferenceName {
     type Error = Malformed;
 
-    fn try_from(name: &rustls_pki_types::ServerName<'_>) -> Result<Self, Malformed> {
+    fn try_from(name: &ServerName<'_>) -> Result<Self, Malformed> {
         match name {
-            rustls_pki_types::ServerName::DnsName(name) => DnsName::parse(name.as_ref()).map(Self::Dns),
-            rustls_pki_types::ServerName::IpAddress(address) => {
-                Ok(Self::Ip(core::net::IpAddr::from(*address)))
+            ServerName::DnsName(name) => DnsName::parse(name.as_ref()).map(Self::Dns),
+            ServerName::IpAddress(pki_types::IpAddr::V4(address)) => {
+                Ok(Self::Ip(IpAddr::from(*address.as_ref())))
+            }
+            ServerName::IpAddress(pki_types::IpAddr::V6(address)) => {
+                Ok(Self::Ip(IpAddr::from(*address.as_ref())))
             }
             _ => Err(Malformed::new(Element::GeneralName, Problem::Syntax)),
         }

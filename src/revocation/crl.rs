@@ -364,10 +364,9 @@ impl<'a> Extensions<&'a [u8]> {
                 self.number = Some((number, Stated::from(&extension)));
             }
             oid::AUTHORITY_KEY_IDENTIFIER => {
+                let identifier = AuthorityKeyIdentifier::read(extension.value)?.key_identifier;
                 // 5.2.1: the key identifier is the way; issuer and serial alone do not count.
-                if AuthorityKeyIdentifier::read(extension.value)?.key_identifier.is_some() {
-                    self.key_identifier = Stated::from(&extension);
-                }
+                self.key_identifier = identifier.map_or(Stated::No, |_| Stated::from(&extension));
             }
             oid::ISSUING_DISTRIBUTION_POINT => {
                 IssuingDistributionPoint::read(extension.value)?;
@@ -380,7 +379,7 @@ impl<'a> Extensions<&'a [u8]> {
             // Nothing hangs on either: where deltas are, and other names of the issuer.
             oid::FRESHEST_CRL | oid::ISSUER_ALT_NAME => {}
             other if extension.critical && self.not_processed.is_none() => {
-                self.not_processed = Some(Feature::Extension(other.to_owned()));
+                self.not_processed = Some(Feature::Extension(other.to_buf()));
             }
             _ => {}
         }

@@ -97,7 +97,7 @@ impl AlgorithmName {
         let identifier = Identifier::new(contents);
         let known = KNOWN.iter().find(|(known, _)| identifier.means(*known)).map(|(_, name)| *name);
         // A peer must not make the error as large as its certificate.
-        let oid = oid_of(contents).filter(|oid| oid.contents().len() <= 39).map(Oid::to_owned);
+        let oid = oid_of(contents).filter(|oid| oid.contents().len() <= 39).map(Oid::to_buf);
         Self { oid, known }
     }
 

@@ -8,16 +8,19 @@ use alloc::vec::Vec;
 use crate::budget::Meter;
 use crate::certificate::Purpose;
 use crate::error::{Exhausted, Position};
+use crate::fault::{Fault, Reason};
 use crate::identity::{Mapped, binding};
 use crate::path::{AnchorEntry, Candidate, DeadEnd, Entry, Obstacle, Pool, Search, Step};
+use crate::policy::certificate_policies::CertificatePolicies;
 use crate::policy::engine::{self, Path, Thoroughness};
 use crate::policy::relaxation::Relaxation;
 use crate::policy::screen::{self, Role, Terms};
-use crate::refusal::{Fault, Reason, Refusal};
+use crate::refusal::Refusal;
 use crate::report::{Attempt, Reached, Report};
 use crate::revocation::{Authority, Question, Status};
 use crate::time::Time;
-use crate::verify::{Peer, Settings, VerifiedPath};
+use crate::verified::VerifiedPath;
+use crate::verify::{Peer, Settings};
 
 pub(super) struct Call<'c, 'p> {
     settings: &'p Settings,
@@ -110,8 +113,8 @@ impl<'c, 'p> Call<'c, 'p> {
             view: &candidate.anchor.view,
         };
         let name = self.peer.name.as_ref();
-        let broken = engine::judge(path, name, &self.terms, self.meter, Thoroughness::First)?;
-        if let Some((at, rule)) = broken.into_iter().next() {
+        let judgement = engine::judge(path, name, &self.terms, self.meter, Thoroughness::First)?;
+        if let Some((at, rule)) = judgement.broken.into_iter().next() {
             return Err(self.refused(candidate, at, Reached::Rules, rule));
         }
         let revocation = self.revocation(candidate)?;
@@ -119,7 +122,7 @@ impl<'c, 'p> Call<'c, 'p> {
             self.path_may_vouch(candidate, mapped)
                 .map_err(|fault| self.refused(candidate, Position::LEAF, Reached::Binding, fault))?;
         }
-        Ok(self.believe(candidate, revocation))
+        Ok(self.believe(candidate, judgement.certificate_policies, revocation))
     }
 
     /// The second half of step 3: the issuing CAs are known only now.
@@ -165,20 +168,24 @@ impl<'c, 'p> Call<'c, 'p> {
         }
     }
 
-    /// The status of the certificate at this place, by its issuer on this path.
+    /// The status of the certificate at this place, by those of its issuer's name on this path.
     pub(super) fn status(&self, candidate: &Candidate<'_>, at: usize) -> Result<Option<Status>, Exhausted> {
         let Some(entry) = candidate.certificates.get(at) else { return Ok(None) };
-        let issuer = match candidate.certificates.get(at.saturating_add(1)) {
-            Some(issuer) => Authority {
+        let above = candidate.certificates.iter().skip(at.saturating_add(1));
+        let mut issuers: Vec<Authority<'_>> = above
+            .filter(|issuer| issuer.subject == entry.issuer)
+            .map(|issuer| Authority {
                 name: issuer.certificate.subject(),
                 key: issuer.certificate.key(),
                 certificate: Some(&issuer.certificate),
-            },
-            None => anchor_authority(candidate.anchor),
-        };
+            })
+            .collect();
+        if candidate.anchor.subject == entry.issuer {
+            issuers.push(anchor_authority(candidate.anchor));
+        }
         let question = Question {
             certificate: &entry.certificate,
-            issuer,
+            issuers: &issuers,
             now: self.terms.now,
             policy: self.terms.policy,
             algorithms: self.terms.algorithms,
@@ -187,7 +194,12 @@ impl<'c, 'p> Call<'c, 'p> {
         self.settings.crls.status(&question, self.meter).map(Some)
     }
 
-    fn believe(&self, candidate: &Candidate<'_>, revocation: Vec<Status>) -> VerifiedPath<'p> {
+    fn believe(
+        &self,
+        candidate: &Candidate<'_>,
+        certificate_policies: CertificatePolicies,
+        revocation: Vec<Status>,
+    ) -> VerifiedPath<'p> {
         let anchor = candidate.anchor;
         let mut valid_until = self.pool.leaf.certificate.validity().until;
         let mut earliest = |until: Time| valid_until = valid_until.min(until);
@@ -210,6 +222,7 @@ impl<'c, 'p> Call<'c, 'p> {
             issuers: issuers.filter_map(|entry| self.pool.certificate(entry.id)).cloned().collect(),
             anchor: anchor.anchor.clone(),
             valid_until,
+            certificate_policies,
             revocation,
             relaxations,
             algorithms: self.settings.algorithms.clone(),

@@ -5,12 +5,13 @@ use alloc::vec::Vec;
 
 use crate::budget::Meter;
 use crate::error::{Exhausted, Position};
+use crate::fault::{Fault, Reason};
 use crate::identity::{Mapped, Mapper, Unmapped, binding};
 use crate::path::{AnchorEntry, Candidate, Edges, Issuer, Pool, Way, Ways};
 use crate::policy::engine::{self, Path, Thoroughness};
 use crate::policy::relaxation::Relaxation;
 use crate::policy::screen::{self, Role};
-use crate::refusal::{Fault, Reason, Refusal};
+use crate::refusal::Refusal;
 use crate::report::{Reached, Report};
 use crate::revocation::Status;
 use crate::time::Time;
@@ -110,7 +111,8 @@ impl Explanation<'_, '_> {
         let certificates: Vec<_> = candidate.certificates.iter().map(|entry| &entry.certificate).collect();
         let path = Path { certificates: &certificates, anchor: anchor.anchor, view: &anchor.view };
         let name = peer.name.as_ref();
-        for (at, rule) in engine::judge(path, name, self.call.terms(), self.meter, Thoroughness::All)? {
+        let judgement = engine::judge(path, name, self.call.terms(), self.meter, Thoroughness::All)?;
+        for (at, rule) in judgement.broken {
             note(at, rule.into());
         }
         for at in proven_from..self.call.asked_about(&candidate) {

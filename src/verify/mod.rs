@@ -4,11 +4,9 @@ mod builder;
 mod call;
 mod explain;
 mod peer;
-mod verified;
 
 pub use builder::{BuildError, Builder};
 pub use peer::Peer;
-pub use verified::VerifiedPath;
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -27,6 +25,7 @@ use crate::revocation::CrlStore;
 use crate::signature::Algorithms;
 use crate::time::Time;
 use crate::trust::TrustStore;
+use crate::verified::VerifiedPath;
 use crate::verify::call::Call;
 
 /// Decides who a peer is. Immutable, `Send + Sync`, and cheap to clone: build it once, use it for every connection.

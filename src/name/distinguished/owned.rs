@@ -137,9 +137,10 @@ fn split_unescaped(text: &str, separator: char) -> impl Iterator<Item = &str> {
 fn encode_attribute(text: &str) -> Result<Vec<u8>, Malformed> {
     let (key, value) = text.split_once('=').ok_or(MALFORMED)?;
     let key = key.trim_matches(' ');
-    let known = TYPES.iter().find(|oid| oid.name().is_some_and(|name| name.eq_ignore_ascii_case(key)));
+    let known =
+        TYPES.iter().copied().find(|oid| oid.name().is_some_and(|name| name.eq_ignore_ascii_case(key)));
     let oid = match known {
-        Some(oid) => oid.to_owned(),
+        Some(oid) => oid.to_buf(),
         None => OidBuf::parse(key)?,
     };
     let value = unescaped(value)?;

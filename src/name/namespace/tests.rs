@@ -25,7 +25,7 @@ fn namespaces() -> [(&'static str, Namespace); 9] {
         ("uri:prod.example", Namespace::uri_host("Prod.example").expect("a host")),
         ("directory:O=Example,C=DE", Namespace::directory(directory)),
         ("upn:prod.example", Namespace::upn("Prod.example").expect("a domain")),
-        ("other:1.3.6.1.5.5.7.8.7", Namespace::other(oid::SRV_NAME.to_owned())),
+        ("other:1.3.6.1.5.5.7.8.7", Namespace::other(oid::SRV_NAME.to_buf())),
     ]
 }
 
@@ -90,7 +90,7 @@ fn owned_names_are_covered_as_presented_ones_are() {
     assert_eq!(covered_by(&|namespace| namespace.covers_ip(address)), ["ip:10.0.0.0/8"]);
     let upn = Upn::parse("ann@prod.example").expect("a name");
     assert_eq!(covered_by(&|namespace| namespace.covers_upn(&upn)), ["upn:prod.example"]);
-    let all_upns = Namespace::other(oid::USER_PRINCIPAL_NAME.to_owned());
+    let all_upns = Namespace::other(oid::USER_PRINCIPAL_NAME.to_buf());
     assert!(all_upns.covers_upn(&upn), "a namespace of the type holds all of it");
 }
 

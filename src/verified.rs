@@ -8,6 +8,7 @@ use rustls_pki_types::AlgorithmIdentifier;
 use crate::budget::Work;
 use crate::certificate::Certificate;
 use crate::error::Position;
+use crate::policy::certificate_policies::CertificatePolicies;
 use crate::policy::relaxation::Relaxation;
 use crate::policy::{KeyUsageBit, Rule, key_usage};
 use crate::revocation::Status;
@@ -19,14 +20,15 @@ use crate::trust::Anchor;
 /// [`Verifier::verify`](crate::Verifier::verify) only.
 #[derive(Clone, Debug)]
 pub struct VerifiedPath<'p> {
-    pub(super) end_entity: Certificate<'p>,
-    pub(super) issuers: Vec<Certificate<'p>>,
-    pub(super) anchor: Arc<Anchor>,
-    pub(super) valid_until: Time,
-    pub(super) revocation: Vec<Status>,
-    pub(super) relaxations: Vec<Relaxation>,
-    pub(super) algorithms: Algorithms,
-    pub(super) work: Work,
+    pub(crate) end_entity: Certificate<'p>,
+    pub(crate) issuers: Vec<Certificate<'p>>,
+    pub(crate) anchor: Arc<Anchor>,
+    pub(crate) valid_until: Time,
+    pub(crate) certificate_policies: CertificatePolicies,
+    pub(crate) revocation: Vec<Status>,
+    pub(crate) relaxations: Vec<Relaxation>,
+    pub(crate) algorithms: Algorithms,
+    pub(crate) work: Work,
 }
 
 /// Why a message is not believed to come from the peer.
@@ -63,6 +65,12 @@ impl<'p> VerifiedPath<'p> {
     #[must_use]
     pub fn valid_until(&self) -> Time {
         self.valid_until
+    }
+
+    /// The certificate policies that hold for the path (RFC 5280 6.1.6).
+    #[must_use]
+    pub fn certificate_policies(&self) -> &CertificatePolicies {
+        &self.certificate_policies
     }
 
     /// What was found out about the revocation of a certificate; `None` where it was not asked.
