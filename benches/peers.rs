@@ -23,7 +23,7 @@ use divan::Bencher;
 use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 use vouchsafe::danger::Relaxation;
 use vouchsafe::signature::Algorithms;
-use vouchsafe::{Anchor, Certificate, Peer, Purpose, Time, TrustStore, Verifier};
+use vouchsafe::{Anchor, Peer, Purpose, Time, TrustStore, Verifier, certificate::Certificate};
 
 static RING: &[&dyn SignatureVerificationAlgorithm] = &[
     webpki::ring::ECDSA_P256_SHA256,

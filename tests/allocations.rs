@@ -17,7 +17,7 @@ use allocation_counter::measure;
 use common::Authority;
 use rustls_pki_types::CertificateDer;
 use vouchsafe::danger::Relaxation;
-use vouchsafe::{Anchor, Certificate, Peer, Purpose, Time, TrustStore, Verifier};
+use vouchsafe::{Anchor, Peer, Purpose, Time, TrustStore, Verifier, certificate::Certificate};
 
 #[test]
 fn reading_a_certificate_and_all_its_extensions_allocates_nothing() {

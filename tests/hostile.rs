@@ -16,7 +16,7 @@ mod common;
 use common::{Authority, Issued, Key, Kind};
 use rustls_pki_types::CertificateDer;
 use vouchsafe::danger::Relaxation;
-use vouchsafe::{Anchor, Peer, Purpose, Refusal, Time, TrustStore, VerifiedPath, Verifier, Work};
+use vouchsafe::{Anchor, Peer, Purpose, Refusal, Time, TrustStore, VerifiedPath, Verifier, budget::Work};
 
 fn verifier(anchors: &[&Authority]) -> Verifier {
     let mut store = TrustStore::new();

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use vouchsafe::fault::Reason;
 use vouchsafe::revocation::{Feature, Unknown, Unusable};
-use vouchsafe::{Certificate, Refusal};
+use vouchsafe::{Refusal, certificate::Certificate};
 
 use super::schema::{Case, RevocationCheck, Schema};
 use super::settings;
