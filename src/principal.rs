@@ -122,8 +122,8 @@ impl Hash for Principal {
 }
 
 impl fmt::Display for Principal {
-    /// `kind:name`.
+    /// The kind and the name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.kind, self.name)
+        write!(f, "{} {}", self.kind, self.name)
     }
 }

@@ -54,7 +54,7 @@ fn a_peer_gets_a_principal_or_one_reasoned_line() {
     let none: [CertificateDer<'_>; 0] = [];
     let api = "spiffe://prod.example/api";
     let table: Vec<(&str, Issued, &[CertificateDer<'_>], &str)> = vec![
-        ("a good service", good, &issuing, "spiffe:spiffe://prod.example/api until 2026-04-01T00:00:00Z"),
+        ("a good service", good, &issuing, "spiffe spiffe://prod.example/api until 2026-04-01T00:00:00Z"),
         (
             "revoked",
             revoked.clone(),

@@ -242,7 +242,7 @@ fn check_label(label: &str, element: Element) -> Result<(), Malformed> {
 
 /// Is the last label a number, in decimal or in hexadecimal? Then resolvers may read the whole as an IPv4
 /// address, and no top-level domain is one (RFC 3696 2).
-pub(super) fn looks_like_address(host: &str) -> bool {
+pub(crate) fn looks_like_address(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or(host).as_bytes();
     match last {
         [b'0', b'x' | b'X', digits @ ..] => digits.iter().all(u8::is_ascii_hexdigit),

@@ -20,7 +20,7 @@ use crate::policy::peer_name::ReferenceName;
 #[non_exhaustive]
 pub enum Fault {
     /// In none of the permitted subtrees of its form.
-    #[error("{form} {name} lies in none of the subtrees that {by} permits")]
+    #[error("{name} lies in none of the subtrees that {by} permits")]
     NotPermitted {
         /// The name's form.
         form: Form,
@@ -30,7 +30,7 @@ pub enum Fault {
         by: Constrainer,
     },
     /// In an excluded subtree, or overlapping one.
-    #[error("{form} {name} meets {subtree}, which {by} excludes")]
+    #[error("{name} meets {subtree}, which {by} excludes")]
     Excluded {
         /// The name's form.
         form: Form,

@@ -6,7 +6,7 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use crate::certificate::{Certificate, Known};
 use crate::der::{Reader, tag};
 use crate::error::{Element, Malformed, Problem};
-use crate::name::{GeneralName, GeneralNames};
+use crate::name::{GeneralName, GeneralNames, dns};
 use crate::oid;
 use crate::policy::Rule;
 use crate::policy::profile::Standing;
@@ -105,8 +105,12 @@ fn authority_info_access(value: &[u8]) -> Result<(), Malformed> {
     Ok(())
 }
 
-/// BR 7.1.4.3: at most one, and letter by letter one of the subject alternative names; an address in the form of
-/// RFC 3986 3.2.2 or RFC 5952 4, which is how the standard library prints it.
+/// BR 7.1.4.3: at most one, and letter by letter one of the subject alternative names of its kind: a host name, a wildcard, an
+/// address in the form of RFC 3986 3.2.2 or RFC 5952 4 (which is how the standard library prints it).
+///
+/// Read alone, the section's first sentence would also refuse a common name of a kind of which the certificate lists none
+/// (a host name beside addresses or wildcards only). It is let through: the section's rules on the value are about copies of entries
+/// of its kind, and nothing here ever reads a common name as a host.
 fn common_name(leaf: &Certificate<'_>, names: GeneralNames<'_>) -> Result<(), Rule> {
     let subject = leaf.subject();
     let mut common_names = subject.attributes().filter(|attribute| attribute.oid == oid::COMMON_NAME);
@@ -115,17 +119,40 @@ fn common_name(leaf: &Certificate<'_>, names: GeneralNames<'_>) -> Result<(), Ru
         return Err(Fault::SeveralCommonNames.into());
     }
     let Some(text) = common_name.text() else { return Err(Fault::CommonNameNotListed.into()) };
+    let kind = Kind::of(text);
+    let mut listed = true;
     for name in names.iter() {
-        let listed = match name? {
-            GeneralName::Dns(name) => name.as_str() == text,
-            GeneralName::Ip(address) => is_canonical(text, address),
-            _ => false,
+        let same = match name? {
+            GeneralName::Dns(name) if kind == Kind::of(name.as_str()) => name.as_str() == text,
+            GeneralName::Ip(address) if kind == Kind::Address => is_canonical(text, address),
+            _ => continue,
         };
-        if listed {
+        if same {
             return Ok(());
         }
+        listed = false;
     }
-    Err(Fault::CommonNameNotListed.into())
+    if listed { Ok(()) } else { Err(Fault::CommonNameNotListed.into()) }
+}
+
+/// What a common name can be a copy of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Host,
+    Wildcard,
+    Address,
+}
+
+impl Kind {
+    fn of(text: &str) -> Self {
+        if text.starts_with("*.") {
+            Self::Wildcard
+        } else if text.contains(':') || dns::looks_like_address(text) {
+            Self::Address
+        } else {
+            Self::Host
+        }
+    }
 }
 
 /// Is this text the address, in its one canonical form?

@@ -7,7 +7,7 @@ use super::crl::Crl;
 use super::id::CrlId;
 use super::proof::KeyDigest;
 use super::status::{Revoked, Status, Unknown, Unusable};
-use super::{Question, Stop, profile};
+use super::{Authority, Question, Stop, profile};
 use crate::budget::Meter;
 use crate::error::Exhausted;
 use crate::policy::{Asked, Rule, algorithms, key_usage};
@@ -16,7 +16,8 @@ use crate::time::Time;
 pub(super) struct Inquiry<'q> {
     question: &'q Question<'q>,
     meter: &'q Meter,
-    key: KeyDigest,
+    /// Who may sign the CRL, with what remembers their keys.
+    signers: Vec<(Authority<'q>, KeyDigest)>,
     /// The CRLs that decided for their scope: older ones of it are not asked.
     deciding: Vec<&'q Crl>,
     good: Option<(Time, CrlId)>,
@@ -30,7 +31,7 @@ impl<'q> Inquiry<'q> {
         Self {
             question,
             meter,
-            key: KeyDigest::of(question.issuer.key.spki),
+            signers: Vec::new(),
             deciding: Vec::new(),
             good: None,
             unread: None,
@@ -41,12 +42,12 @@ impl<'q> Inquiry<'q> {
     /// `crls` are those of the certificate's issuer, the newest first.
     pub(super) fn ask(mut self, crls: impl Iterator<Item = &'q Crl>) -> Result<Status, Exhausted> {
         let mut crls = crls.peekable();
-        let issuer = || self.question.issuer.name.to_string().into_boxed_str();
+        let issuer = self.question.certificate.issuer().to_string().into_boxed_str();
         if crls.peek().is_none() {
-            return Ok(Status::Unknown(Unknown::NoCrl { issuer: issuer() }));
+            return Ok(Status::Unknown(Unknown::NoCrl { issuer }));
         }
-        if let Err(rule) = self.check_issuer() {
-            return Ok(Status::Unknown(Unknown::Issuer { issuer: issuer(), rule }));
+        if let Err(rule) = self.take_signers() {
+            return Ok(Status::Unknown(Unknown::Issuer { issuer, rule }));
         }
         for crl in crls {
             match self.judge(crl) {
@@ -59,16 +60,48 @@ impl<'q> Inquiry<'q> {
         Ok(self.conclude())
     }
 
-    /// 6.3.3 (f). That its key is strong enough was asked when the path was judged; rules do not lean on each other.
-    fn check_issuer(&self) -> Result<(), Rule> {
-        let issuer = &self.question.issuer;
+    /// 6.3.3 (f): those who may sign CRLs. That their keys are strong enough was asked when the path was judged; rules do not lean
+    /// on each other. The error is that of the certificate's own issuer.
+    fn take_signers(&mut self) -> Result<(), Rule> {
+        let mut first_rule = None;
+        for issuer in self.question.issuers {
+            match self.check_issuer(issuer) {
+                Ok(()) => self.signers.push((*issuer, KeyDigest::of(issuer.key.spki))),
+                Err(rule) => {
+                    first_rule.get_or_insert(rule);
+                }
+            }
+        }
+        match first_rule {
+            Some(rule) if self.signers.is_empty() => Err(rule),
+            _ => Ok(()),
+        }
+    }
+
+    fn check_issuer(&self, issuer: &Authority<'_>) -> Result<(), Rule> {
         issuer.certificate.map_or(Ok(()), key_usage::check_crl_issuer)?;
         Ok(algorithms::check_key(issuer.key, self.question.algorithms, self.question.policy)?)
     }
 
+    /// 6.3.3 (g): by one of them; the fault is that of the first.
+    fn check_signature(&self, crl: &Crl) -> Result<(), Stop> {
+        let mut first_fault = None;
+        for (signer, digest) in &self.signers {
+            let spend = || self.meter.spend_signature();
+            match crl.check_signature(signer.key, *digest, self.question.algorithms, spend) {
+                Ok(()) => return Ok(()),
+                Err(Stop::Exhausted(exhausted)) => return Err(Stop::Exhausted(exhausted)),
+                Err(fault) => {
+                    first_fault.get_or_insert(fault);
+                }
+            }
+        }
+        Err(first_fault.unwrap_or(Stop::from(crate::signature::Fault::Invalid)))
+    }
+
     /// What one CRL says: revoked, or `None` where it clears the certificate or is older than one that decided.
     fn judge(&mut self, crl: &'q Crl) -> Result<Option<Revoked>, Stop> {
-        let Question { certificate, issuer, now, algorithms, .. } = self.question;
+        let Question { certificate, now, .. } = self.question;
         if self.is_superseded(crl) {
             return Ok(None);
         }
@@ -79,7 +112,7 @@ impl<'q> Inquiry<'q> {
         if *now < this_update {
             return Err(Unusable::NotYetValid { this_update, now: *now }.into());
         }
-        crl.check_signature(issuer.key, self.key, algorithms, || self.meter.spend_signature())?;
+        self.check_signature(crl)?;
         if let Some(feature) = crl.not_processed() {
             let why = Unusable::NotProcessed(feature.clone());
             self.unread.get_or_insert(Unknown::Crl { by: crl.id().clone(), why: why.clone() });
@@ -138,7 +171,7 @@ impl<'q> Inquiry<'q> {
             (None, Some((until, by)), _) => Status::Good { until, by },
             // Unreachable: each CRL clears, is noted, or is older than one that was.
             (None, None, None) => Status::Unknown(Unknown::NoCrl {
-                issuer: self.question.issuer.name.to_string().into_boxed_str(),
+                issuer: self.question.certificate.issuer().to_string().into_boxed_str(),
             }),
         }
     }

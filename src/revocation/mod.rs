@@ -49,7 +49,7 @@ use crate::policy::Policy;
 use crate::signature::Algorithms;
 use crate::time::Time;
 
-/// Who issued a certificate, and so may sign its CRL: an anchor, or the next certificate of a path.
+/// Who may sign a CRL: an anchor, or a certificate of a path.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Authority<'a> {
     pub(crate) name: Name<'a>,
@@ -62,8 +62,9 @@ pub(crate) struct Authority<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Question<'q> {
     pub(crate) certificate: &'q Certificate<'q>,
-    /// Whose signature on the certificate was checked.
-    pub(crate) issuer: Authority<'q>,
+    /// Those of the issuer's name on the certificate's path, whose own signature on it was checked first: an authority with more
+    /// than one key stands there more than once, and any of them may have signed the CRL (RFC 5280 6.3.3 f).
+    pub(crate) issuers: &'q [Authority<'q>],
     pub(crate) now: Time,
     pub(crate) policy: &'q Policy,
     pub(crate) algorithms: &'q Algorithms,

@@ -115,6 +115,6 @@ impl CrlStore {
 
     /// Is the certificate revoked? (RFC 5280 6.3.3.)
     pub(crate) fn status(&self, question: &Question<'_>, meter: &Meter) -> Result<Status, Exhausted> {
-        Inquiry::new(question, meter).ask(self.of(&question.issuer.name))
+        Inquiry::new(question, meter).ask(self.of(&question.certificate.issuer()))
     }
 }

@@ -51,7 +51,7 @@ impl<'a> Ask<'a> {
         self.with_issuer(|issuer| {
             let question = Question {
                 certificate: &certificate,
-                issuer,
+                issuers: &[issuer],
                 now: Time::from_unix(self.now),
                 policy: &self.policy,
                 algorithms: &self.algorithms,

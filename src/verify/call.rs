@@ -168,20 +168,24 @@ impl<'c, 'p> Call<'c, 'p> {
         }
     }
 
-    /// The status of the certificate at this place, by its issuer on this path.
+    /// The status of the certificate at this place, by those of its issuer's name on this path.
     pub(super) fn status(&self, candidate: &Candidate<'_>, at: usize) -> Result<Option<Status>, Exhausted> {
         let Some(entry) = candidate.certificates.get(at) else { return Ok(None) };
-        let issuer = match candidate.certificates.get(at.saturating_add(1)) {
-            Some(issuer) => Authority {
+        let above = candidate.certificates.iter().skip(at.saturating_add(1));
+        let mut issuers: Vec<Authority<'_>> = above
+            .filter(|issuer| issuer.subject == entry.issuer)
+            .map(|issuer| Authority {
                 name: issuer.certificate.subject(),
                 key: issuer.certificate.key(),
                 certificate: Some(&issuer.certificate),
-            },
-            None => anchor_authority(candidate.anchor),
-        };
+            })
+            .collect();
+        if candidate.anchor.subject == entry.issuer {
+            issuers.push(anchor_authority(candidate.anchor));
+        }
         let question = Question {
             certificate: &entry.certificate,
-            issuer,
+            issuers: &issuers,
             now: self.terms.now,
             policy: self.terms.policy,
             algorithms: self.terms.algorithms,
