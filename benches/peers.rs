@@ -2,6 +2,16 @@
 //!
 //! `cargo bench --bench peers`. Read the rows of a group as ratios; single times are the machine's.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "a test that panics is a test that fails"
+)]
+
 #[path = "../tests/common/mod.rs"]
 mod common;
 

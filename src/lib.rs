@@ -51,6 +51,10 @@ pub mod trust;
 mod verified;
 mod verify;
 
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod common;
+
 pub use budget::{Budget, Work};
 pub use certificate::{Certificate, Purpose};
 pub use error::{Element, Exhausted, Limit, Malformed, Position, Problem};

@@ -1,5 +1,15 @@
 //! What hostile chains cost, in counted work: never more than linear in what the peer sends.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "a test that panics is a test that fails"
+)]
+
 #[path = "common/mod.rs"]
 mod common;
 

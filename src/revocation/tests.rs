@@ -1,14 +1,11 @@
 //! What the store answers, on CRLs of the test authority.
 
-#[path = "../../tests/common/mod.rs"]
-mod common;
-
 mod answers;
 mod memory;
 mod parsing;
 mod scopes;
 
-use common::*;
+use crate::common::*;
 
 use crate::budget::{Budget, Meter};
 use crate::certificate::Certificate as View;
