@@ -49,13 +49,13 @@ impl<'a> Ask<'a> {
     fn status(&self, store: &CrlStore, meter: &Meter) -> Result<Status, Exhausted> {
         let certificate = View::read(&self.certificate.der).expect("a certificate");
         let others: Vec<_> = self.others.iter().map(|one| View::read(&one.der).expect("a CA")).collect();
-        let others = others.iter().map(|view| Issuer {
-            name: view.subject(),
-            key: view.key(),
-            certificate: Some(view),
-        });
         self.with_issuer(|issuer| {
-            let issuers: Vec<_> = std::iter::once(issuer).chain(others).collect();
+            let mut issuers = vec![issuer];
+            issuers.extend(others.iter().map(|view| Issuer {
+                name: view.subject(),
+                key: view.key(),
+                certificate: Some(view),
+            }));
             let question = Question {
                 certificate: &certificate,
                 issuers: &issuers,

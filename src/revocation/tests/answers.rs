@@ -369,7 +369,8 @@ fn after_a_change_of_key_the_other_key_on_the_path_may_sign_the_crl() {
     let mute = Authority::self_signed("CN=CA").ca().key_usage(&["keyCertSign"]).build();
     let listed = |ca: &Issued| ca.crl().revoke(&leaf.serial, FEBRUARY, Some(1));
     let newer = listed(&old).number(2).this_update("2026-03-02T00:00:00Z").build();
-    let table: &[(&str, Vec<&Issued>, Vec<Vec<u8>>, &str)] = &[
+    type Row<'r> = (&'r str, Vec<&'r Issued>, Vec<Vec<u8>>, &'r str);
+    let table: &[Row<'_>] = &[
         ("the old key is not on the path", vec![], vec![old.crl().build()], INVALID),
         ("the old key clears", vec![&old], vec![old.crl().build()], GOOD),
         ("the old key revokes", vec![&old], vec![listed(&old).build()], REVOKED),
