@@ -2,7 +2,7 @@
 
 use rustls_pki_types::CertificateDer;
 use vouchsafe::danger::Relaxation;
-use vouchsafe::refusal::Reason;
+use vouchsafe::fault::Reason;
 use vouchsafe::revocation::CrlStore;
 use vouchsafe::{
     Anchor, Budget, Mapper, Namespace, Peer, Policy, Purpose, ReferenceName, Refusal, Time, TrustStore,

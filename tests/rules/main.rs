@@ -15,6 +15,7 @@ mod common;
 mod algorithms;
 mod anchors;
 mod basic_constraints;
+mod certificate_policies;
 mod coverage;
 mod critical_extensions;
 mod end_entity;
@@ -32,7 +33,7 @@ use house::Row;
 type Table = (&'static str, fn() -> Vec<Row>);
 
 /// The tables, by the rule that they are about.
-const TABLES: [Table; 12] = [
+const TABLES: [Table; 13] = [
     ("validity", validity::rows),
     ("basic constraints", basic_constraints::rows),
     ("key usage", key_usage::rows),
@@ -40,6 +41,7 @@ const TABLES: [Table; 12] = [
     ("critical extensions", critical_extensions::rows),
     ("algorithms", algorithms::rows),
     ("end entity", end_entity::rows),
+    ("certificate policies", certificate_policies::rows),
     ("name constraints", name_constraints::rows),
     ("peer name", peer_name::rows),
     ("profile", profile::rows),
