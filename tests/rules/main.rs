@@ -19,6 +19,7 @@ mod certificate_policies;
 mod coverage;
 mod critical_extensions;
 mod end_entity;
+mod explained;
 mod extended_key_usage;
 mod house;
 mod key_usage;
