@@ -3,8 +3,7 @@
 use vouchsafe::trust::Checks;
 
 use crate::common::{
-    Authority, authority_info_access, authority_key_id, certificate_policies, general_names, id, integer,
-    octet_string, policy_constraints, policy_mappings, sequence,
+    Authority, authority_info_access, authority_key_id, general_names, id, integer, octet_string, sequence,
 };
 use crate::house::{Row, anchor, below, ca, check, leaf, under};
 
@@ -19,7 +18,6 @@ fn a_critical_extension_is_processed_or_refuses() {
 pub(crate) fn rows() -> Vec<Row> {
     let mut rows = unknown();
     rows.extend(known_and_not_processed());
-    rows.extend(certificate_policies_until_they_are_processed());
     rows.extend(known_and_not_readable());
     rows
 }
@@ -67,29 +65,6 @@ fn known_and_not_processed() -> Vec<Row> {
         .refused(
             "certificate 0 (CN=api.example.com): critical extension cRLDistributionPoints (2.5.29.31) is not processed",
         ),
-    ]
-}
-
-/// To go when certificate policies are processed.
-fn certificate_policies_until_they_are_processed() -> Vec<Row> {
-    vec![
-        leaf("certificate policies", |it| it.certificate_policies(&["1.2.3"])),
-        leaf("critical certificate policies", |it| {
-            it.extension(id::CERTIFICATE_POLICIES, true, &certificate_policies(&["1.2.3"]))
-        })
-        .refused(
-            "certificate 0 (CN=api.example.com): critical extension certificatePolicies (2.5.29.32) is not processed",
-        ),
-        below("critical mappings of certificate policies", {
-            ca().extension(id::POLICY_MAPPINGS, true, &policy_mappings(&[("1.2.3", "1.2.4")]))
-        })
-        .refused("certificate 1 (CN=Issuing): critical extension policyMappings (2.5.29.33) is not processed"),
-        below("critical constraints on certificate policies", {
-            ca().extension(id::POLICY_CONSTRAINTS, true, &policy_constraints(Some(0), None))
-        })
-        .refused("certificate 1 (CN=Issuing): critical extension policyConstraints (2.5.29.36) is not processed"),
-        below("critical inhibitAnyPolicy", ca().inhibit_any_policy(0))
-            .refused("certificate 1 (CN=Issuing): critical extension inhibitAnyPolicy (2.5.29.54) is not processed"),
     ]
 }
 

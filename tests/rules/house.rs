@@ -3,6 +3,7 @@
 use rustls_pki_types::CertificateDer;
 use vouchsafe::danger::Relaxation;
 use vouchsafe::fault::Reason;
+use vouchsafe::report::Report;
 use vouchsafe::revocation::CrlStore;
 use vouchsafe::{
     Anchor, Budget, Mapper, Namespace, Peer, Policy, Purpose, ReferenceName, Refusal, Time, TrustStore,
@@ -179,12 +180,36 @@ impl Row {
         self.purpose(Purpose::ClientAuth)
     }
 
-    /// What comes of it under each preset.
-    pub(crate) fn outcomes(&self) -> [Outcome; 3] {
-        PRESETS.map(|(_, policy)| self.outcome(policy()))
+    pub(crate) fn title(&self) -> &str {
+        &self.title
     }
 
-    fn outcome(&self, policy: Policy) -> Outcome {
+    /// What comes of it under each preset.
+    pub(crate) fn outcomes(&self) -> [Outcome; 3] {
+        PRESETS.map(|(_, policy)| {
+            let verifier = self.verifier(policy());
+            Outcome(match &self.mapper {
+                Some(mapper) => verifier.identify(&self.peer(), mapper, self.now).err(),
+                None => verifier.verify(&self.peer(), self.now).err(),
+            })
+        })
+    }
+
+    /// What there is to say of it under each preset.
+    pub(crate) fn explanations(&self) -> [Result<Report, Refusal>; 3] {
+        PRESETS
+            .map(|(_, policy)| self.verifier(policy()).explain(&self.peer(), self.mapper.as_ref(), self.now))
+    }
+
+    fn peer(&self) -> Peer<'_> {
+        let peer = Peer::new(&self.leaf.der, &self.sent);
+        match &self.name {
+            Some(name) => peer.named(name.clone()),
+            None => peer,
+        }
+    }
+
+    fn verifier(&self, policy: Policy) -> Verifier {
         let mut anchors = TrustStore::new();
         for anchor in &self.anchors {
             anchors.add(anchor.clone()).unwrap();
@@ -199,16 +224,7 @@ impl Row {
             }
             builder = builder.crls(crls);
         }
-        let verifier = builder.build().unwrap();
-        let mut peer = Peer::new(&self.leaf.der, &self.sent);
-        if let Some(name) = &self.name {
-            peer = peer.named(name.clone());
-        }
-        let refusal = match &self.mapper {
-            Some(mapper) => verifier.identify(&peer, mapper, self.now).err(),
-            None => verifier.verify(&peer, self.now).err(),
-        };
-        Outcome(refusal)
+        builder.build().unwrap()
     }
 }
 
@@ -216,6 +232,10 @@ impl Row {
 pub(crate) struct Outcome(Option<Refusal>);
 
 impl Outcome {
+    pub(crate) fn is_accepted(&self) -> bool {
+        self.0.is_none()
+    }
+
     fn line(&self) -> String {
         self.0.as_ref().map_or(ACCEPTED.to_owned(), Refusal::to_string)
     }

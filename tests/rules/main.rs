@@ -15,9 +15,11 @@ mod common;
 mod algorithms;
 mod anchors;
 mod basic_constraints;
+mod certificate_policies;
 mod coverage;
 mod critical_extensions;
 mod end_entity;
+mod explained;
 mod extended_key_usage;
 mod house;
 mod key_usage;
@@ -32,7 +34,7 @@ use house::Row;
 type Table = (&'static str, fn() -> Vec<Row>);
 
 /// The tables, by the rule that they are about.
-const TABLES: [Table; 12] = [
+const TABLES: [Table; 13] = [
     ("validity", validity::rows),
     ("basic constraints", basic_constraints::rows),
     ("key usage", key_usage::rows),
@@ -40,6 +42,7 @@ const TABLES: [Table; 12] = [
     ("critical extensions", critical_extensions::rows),
     ("algorithms", algorithms::rows),
     ("end entity", end_entity::rows),
+    ("certificate policies", certificate_policies::rows),
     ("name constraints", name_constraints::rows),
     ("peer name", peer_name::rows),
     ("profile", profile::rows),

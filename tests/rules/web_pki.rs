@@ -3,7 +3,7 @@
 use vouchsafe::trust::Checks;
 
 use crate::common::{Authority, CertificateBuilder, explicit, general_name, id, integer, oid, sequence, tlv};
-use crate::house::{ACCEPTED, Row, anchor, below, ca, check, leaf, under};
+use crate::house::{ACCEPTED, Row, anchor, below, ca, check, leaf, row, under};
 
 #[test]
 fn what_no_public_ca_issues_is_refused_where_that_is_asked() {
@@ -108,10 +108,13 @@ fn subject_alternative_names() -> Vec<Row> {
 }
 
 fn common_names() -> Vec<Row> {
-    let with = |title, subject, san: &[&str]| {
+    let named = |title, subject, san: &[&str]| {
         let ca = ca().build();
+        row(title, ca.issue(subject).san(san).server_auth(), [&ca])
+    };
+    let with = |title, subject, san: &[&str]| {
         let names: Vec<_> = std::iter::once("dns:api.example.com").chain(san.iter().copied()).collect();
-        crate::house::row(title, ca.issue(subject).san(&names).server_auth(), [&ca])
+        named(title, subject, &names)
     };
     let not_listed = |subject: &str| {
         format!(
@@ -133,6 +136,19 @@ fn common_names() -> Vec<Row> {
         publicly(
             with("a common name in UTF-16", "CN=bmp:api.example.com", &[]),
             &not_listed("CN=#1e1e006100700069002e006500780061006d0070006c0065002e0063006f006d"),
+        ),
+        named(
+            "a host for a common name, and wildcards only are listed",
+            "CN=example.com",
+            &["dns:*.example.com"],
+        ),
+        publicly(
+            named(
+                "a wildcard for a common name, and another one is listed",
+                "CN=*.example.net",
+                &["dns:*.example.com"],
+            ),
+            &not_listed("CN=*.example.net"),
         ),
         publicly(
             with(
