@@ -110,7 +110,7 @@ impl<'a> Constraint<'a> {
         match self {
             Self::Email(subtree) => matches!(name, GeneralName::Email(name) if subtree.contains(name)),
             Self::Dns(subtree) => matches!(name, GeneralName::Dns(name) if subtree.excludes(name)),
-            Self::Directory(base) => matches!(name, GeneralName::Directory(name) if name.is_within(base)),
+            Self::Directory(base) => matches!(name, GeneralName::Directory(name) if name.may_be_within(base)),
             Self::Uri(subtree) => matches!(name, GeneralName::Uri(name) if subtree.excludes(name)),
             Self::Ip(subtree) => matches!(name, GeneralName::Ip(address) if subtree.contains(*address)),
             // Not processed: everything of the form may be inside.
