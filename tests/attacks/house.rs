@@ -6,7 +6,7 @@ use vouchsafe::identity::{Authority as Believed, Pattern, Rule, Source};
 use vouchsafe::name::DistinguishedName;
 use vouchsafe::revocation::CrlStore;
 use vouchsafe::{
-    Anchor, Builder, Mapper, Namespace, Peer, Purpose, ReferenceName, Time, TrustStore, Verifier,
+    Anchor, Mapper, Namespace, Peer, Purpose, ReferenceName, Time, TrustStore, Verifier, verify::Builder,
 };
 
 use crate::common::{self, Authority, Issued};

@@ -75,7 +75,7 @@ fn text_that_reads_in_two_ways_is_no_identity() {
         (title, identify(&verifier, &common_name, &leaf, &[]), wanted)
     };
     check([
-        row("a UTF8String", "O=Prod,CN=admin", Ok("user:admin")),
+        row("a UTF8String", "O=Prod,CN=admin", Ok("user admin")),
         row("a BMPString", "O=Prod,CN=bmp:admin", Err("CN can be no identity: its text")),
         row("a UniversalString", "O=Prod,CN=universal:admin", Err("CN can be no identity: its text")),
         row("a TeletexString", "O=Prod,CN=teletex:admin", Err("CN can be no identity: its text")),
@@ -90,7 +90,7 @@ fn text_that_reads_in_two_ways_is_no_identity() {
     let leaf = |name| root.issue("O=Prod").san(&[name]).client_auth().build();
     let row = |title, name, wanted| (title, identify(&verifier, &upn, &leaf(name), &[]), wanted);
     check([
-        row("a user principal name", "upn:admin@prod.example", Ok("user:admin@prod.example")),
+        row("a user principal name", "upn:admin@prod.example", Ok("user admin@prod.example")),
         row("with a NUL", "upn:admin@prod.example\0", Err("user principal name: byte 0x00")),
         row("as a BMPString", &bmp, Err("user principal name: tag 0x1e where 0x0c is required")),
     ]);
@@ -138,14 +138,14 @@ fn a_common_name_is_an_identity_only_where_the_whole_subject_is_vouched_for() {
         (
             "inside the anchor's namespace",
             who(root.issue("O=Prod,CN=admin").client_auth().build()),
-            Ok("user:admin"),
+            Ok("user admin"),
         ),
         (
             "outside",
             who(root.issue("O=Other,CN=admin").client_auth().build()),
             Err("may not vouch for attribute:CN=admin"),
         ),
-        ("inside the CA's constraint", below("O=Prod,OU=Tenant,CN=job"), Ok("user:job")),
+        ("inside the CA's constraint", below("O=Prod,OU=Tenant,CN=job"), Ok("user job")),
         (
             "outside the CA's constraint",
             below("O=Prod,CN=admin"),
