@@ -34,7 +34,7 @@ fn now() -> Time {
     Time::from_unix(common::NOW)
 }
 
-fn verifier(purpose: Purpose, anchors: impl IntoIterator<Item = Anchor>) -> vouchsafe::Builder {
+fn verifier(purpose: Purpose, anchors: impl IntoIterator<Item = Anchor>) -> vouchsafe::verify::Builder {
     let mut store = TrustStore::new();
     for anchor in anchors {
         store.add(anchor).unwrap();
@@ -42,7 +42,7 @@ fn verifier(purpose: Purpose, anchors: impl IntoIterator<Item = Anchor>) -> vouc
     Verifier::builder(store, purpose)
 }
 
-fn without_revocation(anchors: impl IntoIterator<Item = Anchor>) -> vouchsafe::Builder {
+fn without_revocation(anchors: impl IntoIterator<Item = Anchor>) -> vouchsafe::verify::Builder {
     verifier(Purpose::ClientAuth, anchors).relax(Relaxation::NoRevocation)
 }
 
@@ -63,7 +63,7 @@ fn case<'c>(leaf: &Issued, sent: impl IntoIterator<Item = &'c Issued>) -> Case {
 }
 
 impl Case {
-    fn by(mut self, builder: vouchsafe::Builder) -> Self {
+    fn by(mut self, builder: vouchsafe::verify::Builder) -> Self {
         self.verifier = builder.build().unwrap();
         self
     }
