@@ -1,12 +1,6 @@
 //! What an operator reads: the line for a log, and the whole report, as text.
 
-#![expect(
-    clippy::arithmetic_side_effects,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used,
-    reason = "a test that panics is a test that fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that panics is a test that fails")]
 
 #[path = "common/mod.rs"]
 mod common;
