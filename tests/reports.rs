@@ -11,6 +11,7 @@ use vouchsafe::danger::Relaxation;
 use vouchsafe::identity::Fingerprint;
 use vouchsafe::report::{Reached, Report};
 use vouchsafe::revocation::CrlStore;
+use vouchsafe::verify::Builder;
 use vouchsafe::{
     Anchor, Budget, Mapper, Namespace, Peer, Purpose, ReferenceName, Refusal, Time, TrustStore, Verifier,
 };
@@ -28,7 +29,7 @@ fn now() -> Time {
     Time::from_unix(common::NOW)
 }
 
-fn verifier(purpose: Purpose, anchors: impl IntoIterator<Item = Anchor>) -> vouchsafe::Builder {
+fn verifier(purpose: Purpose, anchors: impl IntoIterator<Item = Anchor>) -> Builder {
     let mut store = TrustStore::new();
     for anchor in anchors {
         store.add(anchor).unwrap();
@@ -36,7 +37,7 @@ fn verifier(purpose: Purpose, anchors: impl IntoIterator<Item = Anchor>) -> vouc
     Verifier::builder(store, purpose)
 }
 
-fn without_revocation(anchors: impl IntoIterator<Item = Anchor>) -> vouchsafe::Builder {
+fn without_revocation(anchors: impl IntoIterator<Item = Anchor>) -> Builder {
     verifier(Purpose::ClientAuth, anchors).relax(Relaxation::NoRevocation)
 }
 
@@ -57,7 +58,7 @@ fn case<'c>(leaf: &Issued, sent: impl IntoIterator<Item = &'c Issued>) -> Case {
 }
 
 impl Case {
-    fn by(mut self, builder: vouchsafe::Builder) -> Self {
+    fn by(mut self, builder: Builder) -> Self {
         self.verifier = builder.build().unwrap();
         self
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vouchsafe::Certificate as View;
+use vouchsafe::certificate::Certificate as View;
 use x509_cert::Certificate as Other;
 use x509_cert::der::{Decode as _, Encode as _};
 

@@ -1,6 +1,7 @@
 //! Limits on what one certificate may hold.
 
-use vouchsafe::{Budget, Certificate as View};
+use vouchsafe::Budget;
+use vouchsafe::certificate::Certificate as View;
 
 use crate::common::*;
 

@@ -10,7 +10,7 @@ mod limits;
 mod strict;
 
 use common::*;
-use vouchsafe::Certificate as View;
+use vouchsafe::certificate::Certificate as View;
 
 /// A certificate with something in every field.
 fn full() -> CertificateBuilder {
