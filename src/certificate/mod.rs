@@ -385,7 +385,12 @@ fn read_tail<'a>(
     budget: &Budget,
 ) -> Result<Extensions<'a>, Unreadable> {
     for number in [1, 2] {
-        if tbs.optional(tag::context(number))?.is_some() && version == Version::V1 {
+        let wanted = tag::context(number);
+        if tbs.peek() != Some(wanted) {
+            continue;
+        }
+        tbs.bit_string_tagged(wanted).map_err(|fault| within(Element::UniqueIdentifier, fault))?;
+        if version == Version::V1 {
             return Err(Malformed::new(Element::UniqueIdentifier, Problem::Version(1)).into());
         }
     }
