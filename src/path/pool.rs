@@ -1,7 +1,7 @@
 //! The certificates of one call, each read once, with their names and keys as small numbers.
 //!
 //! Names are compared when they enter, against those that have the same fingerprint: one comparison for each name, as
-//! long as nobody forges fingerprints, and who does draws on the budget. From there on, equal names are equal numbers.
+//! long as nobody forges fingerprints, and who does is stopped. From there on, equal names are equal numbers.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
@@ -12,7 +12,7 @@ use rustls_pki_types::CertificateDer;
 
 use crate::budget::Meter;
 use crate::certificate::{Certificate, Unreadable};
-use crate::error::Exhausted;
+use crate::error::{Exhausted, Limit};
 use crate::name::distinguished::Name;
 use crate::policy::Rule;
 use crate::policy::screen::{self, Role, Terms};
@@ -266,6 +266,10 @@ impl<'c> Pool<'c> {
     }
 }
 
+/// Different names of one fingerprint do not occur by chance, and comparing long ones is work. (The fingerprint has no key, as
+/// there is no randomness without std.)
+const MOST_COLLISIONS: usize = 8;
+
 /// Gives equal names and equal keys the same number.
 #[derive(Default)]
 struct Interner<'c> {
@@ -294,6 +298,9 @@ impl<'c> Interner<'c> {
             if known.equals(&name) {
                 return Ok(*id);
             }
+        }
+        if group.len() >= MOST_COLLISIONS {
+            return Err(Exhausted::new(Limit::NameComparisons, meter.budget().name_comparisons));
         }
         let id = NameId(self.next_name);
         self.next_name = self.next_name.saturating_add(1);

@@ -76,7 +76,7 @@ impl<'c, 'p> Call<'c, 'p> {
         let leaf = &self.pool.leaf.certificate;
         if let Some(rule) = screen::certificate(leaf, Role::EndEntity, &self.terms).find_map(Result::err) {
             let faults = vec![Fault::of(0, leaf, rule, false)];
-            report.push(self.attempt(&[&self.pool.leaf], None, Reached::Issuer, faults));
+            report.push(Reached::Issuer, || self.attempt(&[&self.pool.leaf], None, Reached::Issuer, faults));
             return Ok(None);
         }
         let barred = |entry: &AnchorEntry<'_>| self.may_vouch(entry).is_err();
@@ -85,10 +85,12 @@ impl<'c, 'p> Call<'c, 'p> {
             match step {
                 Step::Candidate(candidate) => match self.judge(&candidate) {
                     Ok(path) => return Ok(Some(path)),
-                    Err(No::Refused(attempt)) => report.push(attempt),
+                    Err(No::Refused(attempt)) => report.push(attempt.reached, || attempt),
                     Err(No::Exhausted(exhausted)) => return Err(exhausted),
                 },
-                Step::DeadEnd(dead_end) => report.push(self.dead_end(&dead_end)),
+                Step::DeadEnd(dead_end) => {
+                    report.push(reached(&dead_end.obstacle), || self.dead_end(&dead_end));
+                }
             }
         }
         self.note_unreadable(report);
@@ -259,29 +261,24 @@ impl<'c, 'p> Call<'c, 'p> {
     fn dead_end(&self, dead_end: &DeadEnd<'_>) -> Attempt {
         let chain = &dead_end.chain;
         let last = chain.last().map_or(&self.pool.leaf.certificate, |entry| &entry.certificate);
-        let (reached, anchor, reason) = match &dead_end.obstacle {
-            Obstacle::NoIssuer => {
-                (Reached::Names, None, Reason::NoIssuer { issuer: last.issuer().to_string() })
-            }
-            Obstacle::TooLong { allowed } => (Reached::Names, None, Reason::TooLong { allowed: *allowed }),
-            Obstacle::Screened(rule) => (Reached::Issuer, None, rule.clone().into()),
+        let reason = match &dead_end.obstacle {
+            Obstacle::NoIssuer => Reason::NoIssuer { issuer: last.issuer().to_string() },
+            Obstacle::TooLong { allowed } => Reason::TooLong { allowed: *allowed },
+            Obstacle::Screened(rule) => rule.clone().into(),
             Obstacle::Signature { issuer, fault } => {
-                let issuer = issuer.to_string();
-                (Reached::Signatures, None, Reason::Signature { issuer, fault: fault.clone() })
+                Reason::Signature { issuer: issuer.to_string(), fault: fault.clone() }
             }
-            Obstacle::Barred(entry) => match self.may_vouch(entry) {
-                Err(fault) => return self.barred(chain, entry, fault),
-                Ok(()) => return self.attempt(chain, Some(entry), Reached::Anchor, Vec::new()),
-            },
+            Obstacle::Barred(entry) => return self.barred(chain, entry),
         };
         let at = chain.len().saturating_sub(1);
-        self.attempt(chain, anchor, reached, vec![Fault::of(at, last, reason, false)])
+        self.attempt(chain, None, reached(&dead_end.obstacle), vec![Fault::of(at, last, reason, false)])
     }
 
     /// The name that may not be vouched for is the end entity's.
-    fn barred(&self, chain: &[&Entry<'_>], entry: &AnchorEntry<'_>, fault: binding::Fault) -> Attempt {
-        let fault = Fault::of(0, &self.pool.leaf.certificate, fault, false);
-        self.attempt(chain, Some(entry), Reached::Anchor, vec![fault])
+    fn barred(&self, chain: &[&Entry<'_>], entry: &AnchorEntry<'_>) -> Attempt {
+        let fault = self.may_vouch(entry).err();
+        let faults = fault.map(|fault| Fault::of(0, &self.pool.leaf.certificate, fault, false));
+        self.attempt(chain, Some(entry), Reached::Anchor, faults.into_iter().collect())
     }
 
     /// What came with the end entity and is no certificate may be what is missing.
@@ -289,8 +286,18 @@ impl<'c, 'p> Call<'c, 'p> {
         for (place, fault) in self.pool.unreadable() {
             let fault =
                 Fault::new(Position::new(*place), format!("number {place} of what was sent"), *fault, false);
-            report.push(self.attempt(&[&self.pool.leaf], None, Reached::Names, vec![fault]));
+            report
+                .push(Reached::Names, || self.attempt(&[&self.pool.leaf], None, Reached::Names, vec![fault]));
         }
+    }
+}
+
+fn reached(obstacle: &Obstacle<'_>) -> Reached {
+    match obstacle {
+        Obstacle::NoIssuer | Obstacle::TooLong { .. } => Reached::Names,
+        Obstacle::Signature { .. } => Reached::Signatures,
+        Obstacle::Screened(_) => Reached::Issuer,
+        Obstacle::Barred(_) => Reached::Anchor,
     }
 }
 

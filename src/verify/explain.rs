@@ -68,7 +68,7 @@ impl Explanation<'_, '_> {
             if faults.is_empty() {
                 return Ok(true);
             }
-            report.push(self.call.attempt(&way.certificates, way.anchor, reached, faults));
+            report.push(reached, || self.call.attempt(&way.certificates, way.anchor, reached, faults));
         }
         self.call.note_unreadable(report);
         Ok(false)
