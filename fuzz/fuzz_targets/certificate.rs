@@ -1,11 +1,25 @@
 //! Any bytes are a certificate or a fault; whatever a certificate says can be read and printed, in lines that are bounded.
+//! The bytes are read as they are, and as edits of good certificates.
 #![no_main]
 
+mod spoilt;
+
 use libfuzzer_sys::fuzz_target;
+use spoilt::Input;
 use vouchsafe::certificate::Certificate;
 use vouchsafe::certificate::{DistributionPointName, ExtendedKeyUsage};
 
 fuzz_target!(|bytes: &[u8]| {
+    read(bytes);
+    let mut objects = spoilt::everything();
+    let mut input = Input(bytes);
+    while !input.is_empty() {
+        spoilt::apply(&mut input, &mut objects);
+    }
+    objects.iter().for_each(|object| read(object));
+});
+
+fn read(bytes: &[u8]) {
     match Certificate::read(bytes) {
         Ok(certificate) => {
             assert_eq!(certificate.der(), bytes);
@@ -13,7 +27,7 @@ fuzz_target!(|bytes: &[u8]| {
         }
         Err(fault) => short(&fault.to_string()),
     }
-});
+}
 
 fn walk(certificate: &Certificate<'_>) {
     for part in

@@ -1,14 +1,23 @@
 //! Any bytes are a CRL or a fault, and a store keeps each once, the newest of an issuer first.
+//! The bytes are read as they are, and as edits of good CRLs.
 #![no_main]
 
+mod spoilt;
+
 use libfuzzer_sys::fuzz_target;
+use spoilt::Input;
 use vouchsafe::revocation::CrlStore;
 
 fuzz_target!(|bytes: &[u8]| {
+    let mut objects = spoilt::everything();
+    let mut input = Input(bytes);
+    while !input.is_empty() {
+        spoilt::apply(&mut input, &mut objects);
+    }
+    objects.push(bytes.to_vec());
     let mut store = CrlStore::new();
-    let half = bytes.len() / 2;
-    for part in [bytes, bytes, &bytes[..half], &bytes[half..]] {
-        if let Err(fault) = store.add(part) {
+    for object in objects.iter().chain(&objects) {
+        if let Err(fault) = store.add(object.as_slice()) {
             assert!(fault.to_string().chars().count() < 600);
         }
     }

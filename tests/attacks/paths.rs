@@ -443,3 +443,24 @@ fn a_chain_of_thousands_is_not_read() {
     // Junk within the limit neither hides the issuer nor is an error.
     check([("some junk", verify(&plain(&root), &leaf, &pool[800..]), GOOD)]);
 }
+
+#[test]
+fn a_chain_that_ends_in_a_root_of_its_own_is_refused_and_told_why() {
+    let verifier = plain(&Authority::root("CN=Root"));
+    let own_root = Authority::root("CN=Own Root");
+    let issuing = own_root.issue_ca("CN=Issuing").build();
+    let (one, two) = (Authority::root("CN=One"), Authority::root("CN=Two"));
+    let (one_by_two, two_by_one) = (two.cross_sign(&one).build(), one.cross_sign(&two).build());
+    check([
+        (
+            "a root that came with it",
+            verify(&verifier, &leaf(&issuing), &[&issuing, &own_root]),
+            Err("certificate 2 (CN=Own Root): its issuer CN=Own Root is not a trust anchor"),
+        ),
+        (
+            "two that certify each other",
+            verify(&verifier, &leaf(&one), &[&one_by_two, &two_by_one]),
+            Err("certificate 2 (CN=Two): its issuer CN=One is not a trust anchor"),
+        ),
+    ]);
+}

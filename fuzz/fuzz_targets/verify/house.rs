@@ -1,4 +1,4 @@
-//! The good chain: a peer, two issuers that certify each other's key, a root, and the CRLs of all.
+//! The chain, and how it is verified.
 
 use std::sync::OnceLock;
 
@@ -10,12 +10,9 @@ use vouchsafe::revocation::CrlStore;
 use vouchsafe::signature::Algorithms;
 use vouchsafe::{Anchor, Namespace, Peer, Policy, Purpose, ReferenceName, Time, TrustStore, Verifier};
 
-use crate::common::{Authority, Key, Kind, NOW, integer};
-use crate::edits::Input;
 use crate::law;
+use crate::spoilt::{self, Input, NOW};
 
-/// Serial numbers that the CRLs list.
-pub(crate) const REVOKED: [i64; 2] = [666, 667];
 pub(crate) const TRUST_DOMAIN: &str = "prod.example";
 const HOST: &str = "api.prod.example";
 
@@ -32,49 +29,11 @@ impl House {
     pub(crate) fn built() -> &'static Self {
         static HOUSE: OnceLock<House> = OnceLock::new();
         HOUSE.get_or_init(|| {
-            let house = Self::build();
+            let house = Self(spoilt::chain().to_vec());
             // Otherwise nothing would be found out.
             law::accepts(&house, &Settings::read(&mut Input(&[])));
             house
         })
-    }
-
-    fn build() -> Self {
-        let root = Authority::root("CN=Root,O=Prod");
-        let middle = root
-            .issue_ca("CN=Middle,O=Prod")
-            .permitted(&[
-                "dns:prod.example",
-                "uri:prod.example",
-                "email:prod.example",
-                "ip:10.0.0.0/8",
-                "dir:CN=api",
-            ])
-            .excluded(&["dns:evil.prod.example", "dir:O=Rival"])
-            .build();
-        let issuing = middle.issue_ca("CN=Issuing,O=Prod").path_len(0).client_auth().server_auth().build();
-        let cross = root.cross_sign(&issuing).key(&Key::seeded(Kind::P256, 7)).build();
-        let leaf = issuing
-            .issue("CN=api,O=Prod")
-            .san(&[
-                "dns:api.prod.example",
-                "uri:spiffe://prod.example/api",
-                "email:api@prod.example",
-                "ip:10.0.0.1",
-            ])
-            .crl_distribution_points(&["uri:http://crl.prod.example/1", "uri:http://crl.prod.example/2"])
-            .client_auth()
-            .server_auth()
-            .build();
-        let crl = |authority: &Authority| {
-            let crl = authority.crl().number(7);
-            REVOKED
-                .iter()
-                .fold(crl, |crl, serial| crl.revoke(&integer(*serial), "2026-02-01T00:00:00Z", Some(1)))
-        };
-        let crls = [&root, &middle, &issuing].map(|authority| crl(authority).build());
-        let certificates = [leaf, issuing, middle, cross, root].map(|certificate| certificate.der);
-        Self(certificates.into_iter().chain(crls).collect())
     }
 
     pub(crate) fn objects(&mut self) -> &mut [Vec<u8>] {

@@ -6,7 +6,8 @@ use vouchsafe::name::GeneralName;
 use vouchsafe::report::Report;
 use vouchsafe::{Mapper, Peer, Refusal, VerifiedPath, Verifier, certificate::Certificate};
 
-use crate::house::{House, REVOKED, Settings, TRUST_DOMAIN};
+use crate::house::{House, Settings, TRUST_DOMAIN};
+use crate::spoilt::REVOKED;
 
 pub(crate) fn check(house: &House, settings: &Settings) {
     let Some(verifier) = house.verifier(settings) else { return };

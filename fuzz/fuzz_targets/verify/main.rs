@@ -4,24 +4,22 @@
 //! What holds for all of it is in `law.rs`.
 #![no_main]
 
-#[path = "../../../tests/common/mod.rs"]
-mod common;
-mod edits;
 mod house;
 mod law;
-mod tree;
+#[path = "../spoilt/mod.rs"]
+mod spoilt;
 
 use libfuzzer_sys::fuzz_target;
 
-use edits::Input;
 use house::House;
+use spoilt::Input;
 
 fuzz_target!(|bytes: &[u8]| {
     let mut input = Input(bytes);
     let settings = house::Settings::read(&mut input);
     let mut house = House::built().clone();
     while !input.is_empty() {
-        edits::apply(&mut input, house.objects());
+        spoilt::apply(&mut input, house.objects());
     }
     law::check(&house, &settings);
 });

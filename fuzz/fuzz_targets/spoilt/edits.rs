@@ -1,6 +1,6 @@
 //! The fuzzer's bytes, read as edits.
 
-use crate::tree::{Contents, Node};
+use super::tree::{Contents, Node};
 
 /// Numbers and octets out of the fuzzer's bytes; zeros when there are no more.
 pub(crate) struct Input<'i>(pub(crate) &'i [u8]);
