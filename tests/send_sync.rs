@@ -14,7 +14,7 @@ use vouchsafe::trust::{AnchorId, Bounds, Checks, Rejected};
 use vouchsafe::{
     Anchor, Budget, Malformed, Mapper, Namespace, Peer, Policy, Principal, Purpose, ReferenceName, Refusal,
     Time, TrustStore, VerifiedPath, Verifier, budget::Work, certificate::Certificate, error::Element,
-    error::Exhausted, error::Limit, error::Position, error::Problem, oid, policy, refusal, time::Interval,
+    error::Exhausted, error::Limit, error::Position, error::Problem, fault, oid, policy, time::Interval,
     verify::BuildError, verify::Builder,
 };
 
@@ -48,7 +48,7 @@ const _: () = {
     cloned::<Report>();
     cloned::<report::Attempt>();
     cloned::<report::Reached>();
-    cloned::<refusal::Fault>();
+    cloned::<fault::Fault>();
     cloned::<Status>();
     cloned::<Relaxation>();
     cloned::<Work>();
@@ -84,7 +84,7 @@ const _: () = {
 /// Faults travel in `Box<dyn Error + Send + Sync>`.
 const _: () = {
     fault::<Refusal>();
-    fault::<refusal::Reason>();
+    fault::<fault::Reason>();
     fault::<policy::Rule>();
     fault::<policy::algorithms::Fault>();
     fault::<policy::basic_constraints::Fault>();
