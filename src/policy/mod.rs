@@ -223,6 +223,22 @@ impl Policy {
         }
     }
 
+    /// What of this policy is asked of the path to a CRL issuer (RFC 5280 6.3.3 f): 6.1 and the profile, and nothing that is
+    /// wanted of peers.
+    pub(crate) fn for_crl_issuers(&self) -> Self {
+        Self {
+            max_intermediates: None,
+            any_key_purpose: Choice::Accept,
+            absent_key_purposes: Choice::Accept,
+            key_usage: Vec::new(),
+            ca_as_end_entity: Choice::Accept,
+            certificate_policies: certificate_policies::Inputs::default(),
+            baseline_requirements: Asked::No,
+            public_suffixes: None,
+            ..self.clone()
+        }
+    }
+
     /// At most so many intermediates that are not self-issued (RFC 5280 6.1.1 b); 0 means that the anchor itself issued
     /// the end entity.
     #[must_use]

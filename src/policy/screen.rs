@@ -20,6 +20,16 @@ pub(crate) struct Terms<'t> {
     pub(crate) now: Time,
     /// The end entity is to become an identity, so it must be a peer (and no CA).
     pub(crate) identity: bool,
+    /// Whose revocation is asked about.
+    pub(crate) revocation: AskedAbout,
+}
+
+/// The certificates of a path whose revocation is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AskedAbout {
+    Nobody,
+    EndEntity,
+    Everybody,
 }
 
 /// The place of a certificate on a path.

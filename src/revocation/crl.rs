@@ -9,7 +9,7 @@ use super::entry::{Entry, Index};
 use super::extension;
 use super::id::{CrlId, CrlNumber};
 use super::proof::{KeyDigest, Proofs};
-use super::scope::IssuingDistributionPoint;
+use super::scope::{IssuingDistributionPoint, Scope};
 use super::status::Feature;
 use crate::certificate::{AuthorityKeyIdentifier, Extension, PublicKey, Serial};
 use crate::der::{Reader, tag};
@@ -143,8 +143,9 @@ impl Crl {
         self.extensions.scope.map(|span| span.of_whole(&self.der))
     }
 
-    pub(super) fn scope(&self) -> Result<Option<IssuingDistributionPoint<'_>>, Malformed> {
-        self.scope_der().map(IssuingDistributionPoint::read).transpose()
+    pub(super) fn scope(&self) -> Result<Scope<'_>, Malformed> {
+        let point = self.scope_der().map(IssuingDistributionPoint::read).transpose()?;
+        Ok(Scope { issuer: self.issuer(), point: point.unwrap_or_default() })
     }
 
     /// What in it keeps us from using it, whatever certificate is asked about.

@@ -67,11 +67,23 @@ pub struct CrlId {
     issuer: Arc<str>,
     number: Option<CrlNumber>,
     this_update: Time,
+    with: Option<Arc<[CrlId]>>,
 }
 
 impl CrlId {
     pub(super) fn new(issuer: Name<'_>, number: Option<CrlNumber>, this_update: Time) -> Self {
-        Self { issuer: Arc::from(issuer.to_string()), number, this_update }
+        Self { issuer: Arc::from(issuer.to_string()), number, this_update, with: None }
+    }
+
+    pub(super) fn read_with(mut self, others: &[Self]) -> Self {
+        self.with = (!others.is_empty()).then(|| Arc::from(others));
+        self
+    }
+
+    /// The CRLs without which this one would not have answered: those for other revocation reasons.
+    #[must_use]
+    pub fn with(&self) -> &[Self] {
+        self.with.as_deref().unwrap_or_default()
     }
 
     /// Its issuer's name, printed: escaped and bounded.
@@ -97,8 +109,9 @@ impl fmt::Display for CrlId {
     /// By its number, or without one by its date.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.number {
-            Some(number) => write!(f, "CRL {number} of {}", self.issuer),
-            None => write!(f, "CRL of {} from {}", self.issuer, self.this_update),
+            Some(number) => write!(f, "CRL {number} of {}", self.issuer)?,
+            None => write!(f, "CRL of {} from {}", self.issuer, self.this_update)?,
         }
+        self.with().iter().try_for_each(|other| write!(f, " with {other}"))
     }
 }

@@ -3,6 +3,7 @@
 mod answers;
 mod memory;
 mod parsing;
+mod reasons;
 mod scopes;
 
 use crate::common::*;
@@ -10,8 +11,11 @@ use crate::common::*;
 use crate::budget::{Budget, Meter};
 use crate::certificate::Certificate as View;
 use crate::error::Exhausted;
+use crate::name::Name;
 use crate::policy::Policy;
-use crate::revocation::{Authority as Issuer, CrlStore, Question, Status};
+use crate::revocation::{
+    Authority as Issuer, CrlIssuer, CrlIssuers, CrlStore, NotBelieved, Question, Status,
+};
 use crate::signature::Algorithms;
 use crate::time::Time;
 
@@ -59,6 +63,7 @@ impl<'a> Ask<'a> {
             let question = Question {
                 certificate: &certificate,
                 issuers: &issuers,
+                crl_issuers: &Nobody,
                 now: Time::from_unix(self.now),
                 policy: &self.policy,
                 algorithms: &self.algorithms,
@@ -77,6 +82,19 @@ impl<'a> Ask<'a> {
     fn answer(&self, crls: &[Vec<u8>]) -> String {
         let status = self.status(&store(crls), &Meter::new(Budget::default()));
         status.expect("within the budget").to_string()
+    }
+}
+
+/// Nobody else may sign CRLs.
+struct Nobody;
+
+impl CrlIssuers for Nobody {
+    fn on_path(&self, _: &Name<'_>) -> Vec<Issuer<'_>> {
+        vec![]
+    }
+
+    fn beside_path(&self, _: &Name<'_>) -> Result<Vec<Result<CrlIssuer<'_>, NotBelieved>>, Exhausted> {
+        Ok(vec![])
     }
 }
 

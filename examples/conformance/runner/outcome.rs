@@ -192,7 +192,7 @@ impl Answer {
                 self.work.add(refusal.report().map_or_else(Work::default, |report| report.work()));
                 self.revocation_status = status_of_refusal(&refusal);
                 self.report = refusal.report().map(|report| format!("{report:#}"));
-                self.waits_for = waits::refusal(&refusal, case);
+                self.waits_for = waits::refusal(&refusal);
                 self.refuse(refusal.to_string());
             }
         }
