@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use super::crl::Crl;
+use super::entry::Entry;
 use super::id::CrlId;
 use super::signers::{Signer, Signers};
 use super::status::{Revoked, Status, Unknown, Unusable};
@@ -35,13 +36,28 @@ struct Clearance {
     by: CrlId,
 }
 
-/// The CRLs of one issuer, the newest first.
+/// The CRLs of one issuer.
 struct Group<'q> {
-    /// It is the issuer of the certificate, too.
+    /// The newest first.
+    crls: Vec<&'q Crl>,
+    /// Their issuer is that of the certificate, too.
     is_own: bool,
     signers: Signers<'q>,
-    /// Those that decided for their scope: older ones of it are not asked.
+    /// The complete ones that decided for their scope: older ones of it are not asked.
     deciding: Vec<&'q Crl>,
+}
+
+/// What the deltas to a complete CRL say about the certificate.
+enum Update<'q> {
+    /// There is none that counts.
+    None,
+    Revoked(Revoked),
+    /// This delta brings the complete CRL up to date.
+    By {
+        delta: &'q Crl,
+        /// It takes the certificate off the complete CRL's list.
+        removed: bool,
+    },
 }
 
 impl<'q> Inquiry<'q> {
@@ -50,21 +66,37 @@ impl<'q> Inquiry<'q> {
     }
 
     pub(super) fn ask(mut self, store: &'q CrlStore) -> Result<Status, Exhausted> {
-        let own = self.question.certificate.issuer();
         for (place, issuer) in self.crl_issuers(store)?.into_iter().enumerate() {
             let is_own = place == 0;
-            let signers = Signers::new(self.question, issuer, is_own, self.meter);
-            let mut group = Group { is_own, signers, deciding: Vec::new() };
-            for crl in store.of(&issuer) {
-                match self.judge(crl, &mut group) {
-                    Ok(Some(revoked)) => return Ok(Status::Revoked(revoked)),
-                    Ok(None) => {}
-                    Err(Stop::Exhausted(exhausted)) => return Err(exhausted),
-                    Err(stop) => self.note(crl, stop),
-                }
+            let mut group = Group {
+                crls: store.of(&issuer).collect(),
+                is_own,
+                signers: Signers::new(self.question, issuer, is_own, self.meter),
+                deciding: Vec::new(),
+            };
+            if let Some(revoked) = self.ask_group(&mut group)? {
+                return Ok(Status::Revoked(revoked));
             }
         }
-        Ok(self.conclude(own))
+        Ok(self.conclude())
+    }
+
+    fn ask_group(&mut self, group: &mut Group<'q>) -> Result<Option<Revoked>, Exhausted> {
+        let crls = group.crls.clone();
+        let (deltas, complete): (Vec<&Crl>, Vec<&Crl>) = crls.into_iter().partition(|crl| crl.is_delta());
+        for crl in complete {
+            let answer = self.judge(crl, group);
+            if let Some(revoked) = self.or_note(crl, answer)?.flatten() {
+                return Ok(Some(revoked));
+            }
+        }
+        for delta in deltas {
+            let answer = self.judge_lone_delta(delta, group);
+            if let Some(revoked) = self.or_note(delta, answer)?.flatten() {
+                return Ok(Some(revoked));
+            }
+        }
+        Ok(None)
     }
 
     /// The certificate's own issuer; and whom its distribution points name instead (4.2.1.13, cRLIssuer), as far as there are
@@ -90,40 +122,136 @@ impl<'q> Inquiry<'q> {
         Ok(found)
     }
 
-    /// What one CRL says: revoked, or `None` where it clears the certificate or is older than one that decided.
+    /// What a complete CRL says, with its deltas: revoked, or `None` where it clears the certificate or is older than one that
+    /// decided.
     fn judge(&mut self, crl: &'q Crl, group: &mut Group<'q>) -> Result<Option<Revoked>, Stop> {
-        let Question { certificate, now, .. } = self.question;
-        if group.supersedes(crl) {
+        if group.decided_without(crl) {
             return Ok(None);
         }
-        let reasons = crl.scope()?.reasons_about(certificate, group.is_own, self.meter)?;
-        let this_update = crl.this_update();
-        if *now < this_update {
-            return Err(Unusable::NotYetValid { this_update, now: *now }.into());
-        }
+        let reasons = self.reasons_of(crl, group)?;
         let signer = group.signers.of(crl)?;
-        if let Some(feature) = crl.not_processed() {
-            let why = Unusable::NotProcessed(feature.clone());
-            self.unread.get_or_insert(Unknown::Crl { by: crl.id().clone(), why: why.clone() });
-            return Err(why.into());
-        }
+        self.check_processed(crl)?;
         group.deciding.push(crl);
-        if let Some(entry) = crl.find(certificate.serial())? {
-            return Ok(Some(Revoked { when: entry.when, reason: entry.reason, by: crl.id().clone() }));
+        let delta = match self.update(crl, &signer, group)? {
+            Update::Revoked(revoked) => return Ok(Some(revoked)),
+            Update::By { delta, removed: true } => return self.clear(crl, Some(delta), reasons, &signer),
+            Update::By { delta, removed: false } => Some(delta),
+            Update::None => None,
+        };
+        match self.entry(crl, group)? {
+            Some(revoked) => Ok(Some(revoked)),
+            None => self.clear(crl, delta, reasons, &signer),
         }
-        self.clear(crl, reasons, &signer)?;
-        Ok(None)
     }
 
-    /// The certificate is not listed: may that be believed?
-    fn clear(&mut self, crl: &Crl, reasons: Reasons, signer: &Signer<'_>) -> Result<(), Unusable> {
+    /// 6.3.3 (b) and (d); and it must have been issued before now.
+    fn reasons_of(&self, crl: &Crl, group: &Group<'_>) -> Result<Reasons, Stop> {
+        let Question { certificate, now, .. } = *self.question;
+        let reasons = crl.scope()?.reasons_about(certificate, group.is_own, self.meter)?;
+        let this_update = crl.this_update();
+        if now < this_update { Err(Unusable::NotYetValid { this_update, now }.into()) } else { Ok(reasons) }
+    }
+
+    fn check_processed(&mut self, crl: &Crl) -> Result<(), Stop> {
+        let Some(feature) = crl.not_processed() else { return Ok(()) };
+        let why = Unusable::NotProcessed(feature.clone());
+        self.unread.get_or_insert(Unknown::Crl { by: crl.id().clone(), why: why.clone() });
+        Err(why.into())
+    }
+
+    /// 6.3.3 (j): is the certificate listed? Whom a delta removes is not.
+    fn entry(&self, crl: &Crl, group: &Group<'_>) -> Result<Option<Revoked>, Stop> {
+        let found = crl.find(self.question.certificate, group.is_own, self.meter)?;
+        let revoking = found.filter(|entry| !entry.removes());
+        Ok(revoking.map(|Entry { when, reason, .. }| Revoked { when, reason, by: crl.id().clone() }))
+    }
+
+    /// 6.3.3 (c), (h), (i), (k): the newest delta that says all that changed since the complete CRL, if it is fresh; and newer ones
+    /// that do not reach back so far revoke, if they list the certificate.
+    fn update(
+        &mut self,
+        crl: &'q Crl,
+        signer: &Signer<'q>,
+        group: &mut Group<'q>,
+    ) -> Result<Update<'q>, Stop> {
+        for at in 0..group.crls.len() {
+            let Some(delta) = group.crls.get(at).copied().filter(|delta| delta.is_delta_after(crl)) else {
+                continue;
+            };
+            let read = self.read_delta(delta, signer, group);
+            let Some((same_key, entry)) = self.or_note(delta, read).map_err(Stop::Exhausted)? else {
+                continue;
+            };
+            if let Some(revoked) = entry {
+                return Ok(Update::Revoked(revoked));
+            }
+            if !(same_key && delta.is_based_on(crl)) {
+                continue;
+            }
+            let fresh = self.good_until(delta).map_err(Stop::from);
+            if self.or_note(delta, fresh).map_err(Stop::Exhausted)?.is_none() {
+                return Ok(Update::None);
+            }
+            let removed = delta.find(self.question.certificate, group.is_own, self.meter)?.is_some();
+            return Ok(Update::By { delta, removed });
+        }
+        Ok(Update::None)
+    }
+
+    /// Did the signer of the complete CRL sign it (6.3.3 h), or another one? And whom does it revoke?
+    fn read_delta(
+        &mut self,
+        delta: &Crl,
+        signer: &Signer<'q>,
+        group: &mut Group<'q>,
+    ) -> Result<(bool, Option<Revoked>), Stop> {
+        let this_update = delta.this_update();
+        if self.question.now < this_update {
+            return Err(Unusable::NotYetValid { this_update, now: self.question.now }.into());
+        }
+        let same_key = match signer.check(delta, self.question, self.meter) {
+            Ok(()) => true,
+            Err(Stop::Exhausted(exhausted)) => return Err(Stop::Exhausted(exhausted)),
+            Err(_) => group.signers.of(delta).map(|_| false)?,
+        };
+        self.check_processed(delta)?;
+        Ok((same_key, self.entry(delta, group)?))
+    }
+
+    /// A delta without its complete CRL clears nobody, but whom it lists is revoked.
+    fn judge_lone_delta(&mut self, delta: &Crl, group: &mut Group<'q>) -> Result<Option<Revoked>, Stop> {
+        if group.deciding.iter().any(|crl| crl.scope_der() == delta.scope_der()) {
+            return Ok(None);
+        }
+        self.reasons_of(delta, group)?;
+        group.signers.of(delta)?;
+        self.check_processed(delta)?;
+        match self.entry(delta, group)? {
+            Some(revoked) => Ok(Some(revoked)),
+            None => Err(Unusable::NoBase.into()),
+        }
+    }
+
+    /// The certificate is not listed: may that be believed? With a delta, it is the delta that must be fresh (6.3.3 a).
+    fn clear(
+        &mut self,
+        crl: &Crl,
+        delta: Option<&Crl>,
+        reasons: Reasons,
+        signer: &Signer<'_>,
+    ) -> Result<Option<Revoked>, Stop> {
         if self.question.policy.crl_profile == Asked::Yes {
             profile::check(crl)?;
+            delta.map_or(Ok(()), profile::check)?;
         }
-        let until = self.good_until(crl)?;
+        let until = self.good_until(delta.unwrap_or(crl))?;
         let until = signer.until.map_or(until, |end| until.min(end));
-        self.clearances.push(Clearance { until, reasons, by: crl.id().clone() });
-        Ok(())
+        let by = match delta {
+            Some(delta) => crl.id().clone().read_with(&[delta.id().clone()]),
+            None => crl.id().clone(),
+        };
+        self.clearances.push(Clearance { until, reasons, by });
+        Ok(None)
     }
 
     fn good_until(&self, crl: &Crl) -> Result<Time, Unusable> {
@@ -133,6 +261,18 @@ impl<'q> Inquiry<'q> {
             _ if stale_passes => Ok(now),
             Some(next_update) => Err(Unusable::Stale { next_update, now }),
             None => Err(Unusable::NoNextUpdate),
+        }
+    }
+
+    /// What was found, unless the CRL gives no answer: that is noted.
+    fn or_note<T>(&mut self, crl: &Crl, found: Result<T, Stop>) -> Result<Option<T>, Exhausted> {
+        match found {
+            Ok(found) => Ok(Some(found)),
+            Err(Stop::Exhausted(exhausted)) => Err(exhausted),
+            Err(stop) => {
+                self.note(crl, stop);
+                Ok(None)
+            }
         }
     }
 
@@ -150,7 +290,7 @@ impl<'q> Inquiry<'q> {
         }
     }
 
-    fn conclude(mut self, issuer: Name<'_>) -> Status {
+    fn conclude(mut self) -> Status {
         if let Some(unknown) = self.unread {
             return Status::Unknown(unknown);
         }
@@ -164,19 +304,16 @@ impl<'q> Inquiry<'q> {
             }
             Err(None) => {}
         }
+        let issuer = self.question.certificate.issuer();
         let none = || Unknown::NoCrl { issuer: issuer.to_string().into() };
         Status::Unknown(self.closest.map_or_else(none, |(_, unknown)| unknown))
     }
 }
 
 impl Group<'_> {
-    /// Did a newer CRL of the same scope decide? One of the same age is asked too. A delta takes no part beside the complete
-    /// CRL that was issued with it.
-    fn supersedes(&self, crl: &Crl) -> bool {
-        self.deciding.iter().any(|newer| {
-            let same_scope = newer.scope_der() == crl.scope_der();
-            same_scope && (newer.age() > crl.age() || crl.is_delta() && newer.age() == crl.age())
-        })
+    /// Did a newer complete CRL of the same scope decide? One that is not newer in every way is asked too.
+    fn decided_without(&self, crl: &Crl) -> bool {
+        self.deciding.iter().any(|other| other.scope_der() == crl.scope_der() && other.is_newer_than(crl))
     }
 }
 

@@ -19,6 +19,7 @@
 //! - A reason code that 5.3.1 does not define, removeFromCRL in a complete CRL, or a critical extension *of one entry* that
 //!   we do not know, takes away the whole CRL (5.3).
 
+mod bytes;
 mod crl;
 mod crl_issuers;
 mod entry;
@@ -36,6 +37,7 @@ mod store;
 #[cfg(feature = "rustcrypto")]
 mod tests;
 
+pub use bytes::CrlBytes;
 pub use crl::{Crl, CrlFault};
 pub(crate) use crl_issuers::{Asking, OfPath, Place};
 pub use id::{CrlId, CrlNumber};

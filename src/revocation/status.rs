@@ -140,9 +140,13 @@ pub enum Unusable {
     /// authority certified (RFC 5280 6.3.3 f).
     #[error("nobody on the path, or certified by an authority on it, has its issuer's name")]
     NoSigner,
-    /// It uses, or needs, something that is not processed yet.
+    /// It uses something that is not processed.
     #[error("{0} not processed")]
     NotProcessed(#[from] Feature),
+    /// It is a delta CRL, which says only what changed since a complete one (RFC 5280 5.2.4), and there is none of its scope that
+    /// counts.
+    #[error("is a delta CRL, and the complete CRL that it belongs to is missing")]
+    NoBase,
     /// It clears the certificate of some revocation reasons only, and no other CRL of the rest (RFC 5280 6.3.3 l).
     #[error("does not list it, and no usable CRL covers the revocation reasons {missing}")]
     SomeReasons {
@@ -181,23 +185,20 @@ impl Unusable {
             Self::Signature(_) => 3,
             Self::NoSigner => 4,
             Self::NotProcessed(_) => 5,
-            Self::SomeReasons { .. } => 6,
-            Self::Profile(_) => 7,
-            Self::NoNextUpdate => 8,
-            Self::Stale { .. } => 9,
-            Self::Malformed(_) => 10,
+            Self::NoBase => 6,
+            Self::SomeReasons { .. } => 7,
+            Self::Profile(_) => 8,
+            Self::NoNextUpdate => 9,
+            Self::Stale { .. } => 10,
+            Self::Malformed(_) => 11,
         }
     }
 }
 
-/// What is not processed in CRLs and distribution points.
+/// What is not processed in CRLs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Feature {
-    /// Delta CRLs (deltaCRLIndicator, RFC 5280 5.2.4).
-    Delta,
-    /// Indirect CRLs (indirectCRL and certificateIssuer, RFC 5280 5.2.5 and 5.3.3; cRLIssuer, 4.2.1.13).
-    Indirect,
     /// This critical extension of a CRL (RFC 5280 5.2).
     Extension(OidBuf),
     /// This critical extension of an entry in a CRL (RFC 5280 5.3).
@@ -208,8 +209,6 @@ impl fmt::Display for Feature {
     /// With its verb, so that "not processed" can follow.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Delta => f.write_str("delta CRLs (deltaCRLIndicator) are"),
-            Self::Indirect => f.write_str("indirect CRLs (indirectCRL, certificateIssuer, cRLIssuer) are"),
             Self::Extension(oid) => write!(f, "critical CRL extension {oid} is"),
             Self::EntryExtension(oid) => write!(f, "critical CRL entry extension {oid} is"),
         }

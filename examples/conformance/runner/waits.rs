@@ -4,19 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use vouchsafe::Refusal;
-use vouchsafe::fault::Reason;
-use vouchsafe::revocation::{Feature, Unknown, Unusable};
-
 use super::schema::{Case, RevocationCheck, Schema};
 use super::settings;
 
 /// Tags of `vectors-1` for what is not processed yet.
-const TAGS: [(&str, &str); 3] =
-    [("indirect-crl", INDIRECT_CRLS), ("delta-crl", DELTA_CRLS), ("dsa", "DSA, which is not offered")];
-
-const DELTA_CRLS: &str = "delta CRLs";
-const INDIRECT_CRLS: &str = "indirect CRLs";
+const TAGS: [(&str, &str); 1] = [("dsa", "DSA, which is not offered")];
 
 /// Inputs that a verifier has no place for: the question can not be asked.
 pub(crate) fn inputs(case: &Case) -> BTreeSet<String> {
@@ -44,25 +36,4 @@ pub(crate) fn tags(case: &Case, schema: Schema) -> BTreeSet<String> {
     }
     let tagged = TAGS.iter().filter(|(tag, _)| case.features.iter().any(|feature| feature == tag));
     tagged.map(|(_, what)| (*what).to_owned()).collect()
-}
-
-/// What the library says that it does not process, or would have had to.
-pub(crate) fn refusal(refusal: &Refusal) -> Option<String> {
-    match &refusal.fault()?.reason {
-        Reason::RevocationUnknown(unknown) => revocation(unknown),
-        _ => None,
-    }
-}
-
-fn revocation(unknown: &Unknown) -> Option<String> {
-    match unknown {
-        Unknown::Crl { why: Unusable::NotProcessed(feature), .. } => match feature {
-            Feature::Delta => Some(DELTA_CRLS),
-            Feature::Indirect => Some(INDIRECT_CRLS),
-            // A critical extension that nobody knows is a reason to refuse, now and later.
-            _ => None,
-        },
-        _ => None,
-    }
-    .map(str::to_owned)
 }
