@@ -1,6 +1,8 @@
 //! What the store answers, on CRLs of the test authority.
 
 mod answers;
+mod deltas;
+mod indirect;
 mod memory;
 mod parsing;
 mod reasons;
@@ -28,6 +30,8 @@ struct Ask<'a> {
     issuer: &'a Issued,
     /// Others of the issuer's name, further up the path.
     others: Vec<&'a Issued>,
+    /// Those above the issuer on the path, who may sign indirect CRLs.
+    above: Vec<&'a Issued>,
     /// Does the issuer come as a certificate, or as a name and a key?
     issuer_is_certificate: bool,
     policy: Policy,
@@ -42,6 +46,7 @@ impl<'a> Ask<'a> {
             certificate,
             issuer,
             others: vec![],
+            above: vec![],
             issuer_is_certificate: true,
             policy: Policy::rfc5280(),
             algorithms: Algorithms::rustcrypto(),
@@ -53,6 +58,7 @@ impl<'a> Ask<'a> {
     fn status(&self, store: &CrlStore, meter: &Meter) -> Result<Status, Exhausted> {
         let certificate = View::read(&self.certificate.der).expect("a certificate");
         let others: Vec<_> = self.others.iter().map(|one| View::read(&one.der).expect("a CA")).collect();
+        let above: Vec<_> = self.above.iter().map(|one| View::read(&one.der).expect("a CA")).collect();
         self.with_issuer(|issuer| {
             let mut issuers = vec![issuer];
             issuers.extend(others.iter().map(|view| Issuer {
@@ -63,7 +69,7 @@ impl<'a> Ask<'a> {
             let question = Question {
                 certificate: &certificate,
                 issuers: &issuers,
-                crl_issuers: &Nobody,
+                crl_issuers: &Above(&above),
                 now: Time::from_unix(self.now),
                 policy: &self.policy,
                 algorithms: &self.algorithms,
@@ -85,12 +91,12 @@ impl<'a> Ask<'a> {
     }
 }
 
-/// Nobody else may sign CRLs.
-struct Nobody;
+/// Those on the path may sign CRLs, and nobody else.
+struct Above<'a>(&'a [View<'a>]);
 
-impl CrlIssuers for Nobody {
-    fn on_path(&self, _: &Name<'_>) -> Vec<Issuer<'_>> {
-        vec![]
+impl CrlIssuers for Above<'_> {
+    fn on_path(&self, name: &Name<'_>) -> Vec<Issuer<'_>> {
+        self.0.iter().map(Issuer::from).filter(|issuer| issuer.name.equals(name)).collect()
     }
 
     fn beside_path(&self, _: &Name<'_>) -> Result<Vec<Result<CrlIssuer<'_>, NotBelieved>>, Exhausted> {
