@@ -40,6 +40,7 @@ pub(crate) struct Asking<'q> {
     pub(crate) terms: &'q Terms<'q>,
     pub(crate) crls: &'q CrlStore,
     pub(crate) stale_passes: bool,
+    pub(crate) grace: u32,
     pub(crate) unknown_passes: bool,
 }
 
@@ -58,6 +59,7 @@ impl<'q> Asking<'q> {
             policy: self.terms.policy,
             algorithms: self.terms.algorithms,
             stale_passes: self.stale_passes,
+            grace: self.grace,
         }
     }
 }

@@ -254,13 +254,25 @@ impl<'q> Inquiry<'q> {
         Ok(None)
     }
 
+    /// 6.3.3 (a): until its nextUpdate, and until the age that the policy allows; with grace a while longer.
     fn good_until(&self, crl: &Crl) -> Result<Time, Unusable> {
-        let Question { now, stale_passes, .. } = *self.question;
-        match crl.next_update() {
-            Some(next_update) if now <= next_update => Ok(next_update),
-            _ if stale_passes => Ok(now),
-            Some(next_update) => Err(Unusable::Stale { next_update, now }),
-            None => Err(Unusable::NoNextUpdate),
+        let Question { now, stale_passes, grace, policy, .. } = *self.question;
+        let this_update = crl.this_update();
+        let by_age = policy.max_crl_age.map(|seconds| (seconds, this_update.plus_seconds(seconds)));
+        let granted = |end: Time| end.plus_seconds(i64::from(grace));
+        match (crl.next_update(), by_age) {
+            (None, _) if stale_passes => Ok(now),
+            (None, _) => Err(Unusable::NoNextUpdate),
+            (Some(next_update), _) if granted(next_update) < now && !stale_passes => {
+                Err(Unusable::Stale { next_update, now })
+            }
+            (_, Some((seconds, end))) if granted(end) < now && !stale_passes => {
+                Err(Unusable::TooOld { this_update, seconds, now })
+            }
+            (Some(next_update), by_age) => {
+                let end = by_age.map_or(next_update, |(_, end)| next_update.min(end));
+                Ok(if now <= end { end } else { granted(end).max(now) })
+            }
         }
     }
 

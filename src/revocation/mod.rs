@@ -110,6 +110,8 @@ pub(crate) struct Question<'q> {
     pub(crate) algorithms: &'q Algorithms,
     /// A CRL past its nextUpdate still clears ([`Relaxation::StaleCrls`](crate::policy::Relaxation::StaleCrls)).
     pub(crate) stale_passes: bool,
+    /// So many seconds longer than it should, a CRL clears ([`Relaxation::Grace`](crate::policy::Relaxation::Grace)).
+    pub(crate) grace: u32,
 }
 
 /// Why one CRL gives no answer, or why there will be none at all.

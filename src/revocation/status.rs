@@ -167,6 +167,16 @@ pub enum Unusable {
         /// The time of the call.
         now: Time,
     },
+    /// It is older than the policy allows.
+    #[error("is of {this_update}, and the policy lets a CRL be {seconds} s old, and it is {now}")]
+    TooOld {
+        /// When it was issued.
+        this_update: Time,
+        /// How old it may be.
+        seconds: i64,
+        /// The time of the call.
+        now: Time,
+    },
     /// An entry in it can not be read.
     #[error("can not be read: {0}")]
     Malformed(#[from] Malformed),
@@ -190,7 +200,8 @@ impl Unusable {
             Self::Profile(_) => 8,
             Self::NoNextUpdate => 9,
             Self::Stale { .. } => 10,
-            Self::Malformed(_) => 11,
+            Self::TooOld { .. } => 11,
+            Self::Malformed(_) => 12,
         }
     }
 }

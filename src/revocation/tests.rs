@@ -38,6 +38,7 @@ struct Ask<'a> {
     algorithms: Algorithms,
     now: i64,
     stale_passes: bool,
+    grace: u32,
 }
 
 impl<'a> Ask<'a> {
@@ -52,6 +53,7 @@ impl<'a> Ask<'a> {
             algorithms: Algorithms::rustcrypto(),
             now: NOW,
             stale_passes: false,
+            grace: 0,
         }
     }
 
@@ -74,6 +76,7 @@ impl<'a> Ask<'a> {
                 policy: &self.policy,
                 algorithms: &self.algorithms,
                 stale_passes: self.stale_passes,
+                grace: self.grace,
             };
             store.status(&question, meter)
         })

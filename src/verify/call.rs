@@ -187,6 +187,7 @@ impl<'c, 'p> Call<'c, 'p> {
             terms: &self.terms,
             crls: &self.settings.crls,
             stale_passes: self.settings.relaxes(Relaxation::StaleCrls),
+            grace: self.settings.grace(),
             unknown_passes: self.settings.relaxes(Relaxation::UnknownRevocationPasses),
         };
         let crl_issuers = OfPath::new(place, terms, self.meter, edges);

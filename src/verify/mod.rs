@@ -54,6 +54,15 @@ impl Settings {
         Terms { policy, algorithms, purpose, now, identity, revocation: self.asked_about() }
     }
 
+    /// The longest that was granted.
+    fn grace(&self) -> u32 {
+        let granted = self.relaxations.iter().map(|relaxation| match relaxation {
+            Relaxation::Grace(seconds) => *seconds,
+            _ => 0,
+        });
+        granted.max().unwrap_or(0)
+    }
+
     fn asked_about(&self) -> AskedAbout {
         if self.relaxes(Relaxation::NoRevocation) {
             AskedAbout::Nobody

@@ -21,7 +21,6 @@ pub(crate) fn inputs(case: &Case) -> BTreeSet<String> {
     let revocation = settings::revocation(case);
     if revocation.check != RevocationCheck::None {
         wait(!case.ocsp.is_empty(), "OCSP");
-        wait(revocation.max_age_seconds.is_some(), "a limit on the age of revocation evidence");
     }
     for field in case.unknown_fields() {
         wait(true, &format!("the field `{field}`, which the runner does not know"));

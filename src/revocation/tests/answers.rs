@@ -142,6 +142,57 @@ fn a_stale_crl_clears_only_where_the_caller_lets_it() {
 }
 
 #[test]
+fn grace_is_a_while_after_the_end_and_no_longer() {
+    let (ca, leaf) = ca_and_leaf();
+    let lax = Ask { grace: 60, ..Ask::about(&leaf, &ca) };
+    let ends = |when| vec![ca.crl().next_update(Some(when)).build()];
+    let table = [
+        ("before its end", "2026-03-02T12:00:00Z", "good until 2026-03-02T12:00:00Z"),
+        ("a second past it", "2026-03-02T11:59:59Z", "good until 2026-03-02T12:00:59Z"),
+        ("the last second of grace", "2026-03-02T11:59:00Z", "good until 2026-03-02T12:00:00Z"),
+        (
+            "a second more",
+            "2026-03-02T11:58:59Z",
+            "is stale since 2026-03-02T11:58:59Z, and it is 2026-03-02T12:00:00Z",
+        ),
+    ];
+    for (title, next_update, wanted) in table {
+        let answer = lax.answer(&ends(next_update));
+        assert!(answer.ends_with(wanted), "{title}: {answer}");
+    }
+    assert!(lax.answer(&[ca.crl().next_update(None).build()]).ends_with("has no nextUpdate"));
+}
+
+#[test]
+fn d11_the_policy_bounds_the_age_of_a_crl() {
+    let (ca, leaf) = ca_and_leaf();
+    let day = |seconds: u64| Policy::rfc5280().max_crl_age(core::time::Duration::from_secs(86_400 + seconds));
+    let half = 43_200;
+    let old = "is of 2026-03-01T00:00:00Z, and the policy lets a CRL be 129599 s old, and it is 2026-03-02T12:00:00Z";
+    let table = [
+        ("the last second", day(half), 0, false, "good until 2026-03-02T12:00:00Z"),
+        ("a second past it", day(half - 1), 0, false, old),
+        ("nextUpdate ends before", day(86_400 * 60), 0, false, "good until 2026-04-01T00:00:00Z"),
+        ("grace counts for it, too", day(half - 1), 10, false, "good until 2026-03-02T12:00:09Z"),
+        ("so does the choice to take stale ones", day(half - 1), 0, true, "good until 2026-03-02T12:00:00Z"),
+    ];
+    for (title, policy, grace, stale_passes, wanted) in table {
+        let ask = Ask { policy, grace, stale_passes, ..Ask::about(&leaf, &ca) };
+        let answer = ask.answer(&[ca.crl().build()]);
+        assert!(answer.ends_with(wanted), "{title}: {answer}");
+        let listed = ask.answer(&[ca.crl().revoke(&leaf.serial, FEBRUARY, Some(1)).build()]);
+        assert_eq!(listed, REVOKED, "{title}");
+    }
+    let ask = Ask { policy: day(0), ..Ask::about(&leaf, &ca) };
+    let delta = ca.crl().number(2).delta(1).this_update("2026-03-02T00:00:00Z").build();
+    let answer = ask.answer(&[ca.crl().build(), delta]);
+    assert!(
+        answer.ends_with("good until 2026-03-03T00:00:00Z"),
+        "with a delta, its own age counts: {answer}"
+    );
+}
+
+#[test]
 fn a_doubt_takes_away_good_and_never_revoked() {
     let (ca, leaf) = ca_and_leaf();
     let listed = ca.crl().revoke(&leaf.serial, FEBRUARY, Some(1));
