@@ -26,13 +26,18 @@ const PROCESSED: [Oid<'static>; 9] = [
     oid::INHIBIT_ANY_POLICY,
 ];
 
-/// Each one that is critical is processed, and says what can be processed (4.2).
-pub(crate) fn check(certificate: &Certificate<'_>) -> Result<(), Rule> {
+/// Each one that is critical is processed, and says what can be processed (4.2). Distribution points are processed where
+/// revocation is asked about.
+pub(crate) fn check(certificate: &Certificate<'_>, revocation_is_asked: bool) -> Result<(), Rule> {
     certificate.extensions().iter().filter(|extension| extension.critical).try_for_each(|extension| {
         match extension.oid {
             // What the other rules read, they read whether or not it is critical; hints, the search reads if it can.
             oid::AUTHORITY_KEY_IDENTIFIER => certificate.authority_key_identifier().map(|_| ())?,
             oid::SUBJECT_KEY_IDENTIFIER => certificate.subject_key_identifier().map(|_| ())?,
+            oid::CRL_DISTRIBUTION_POINTS if revocation_is_asked => {
+                let points = certificate.crl_distribution_points()?;
+                points.iter().flat_map(|points| points.iter()).try_for_each(|point| point.map(|_| ()))?;
+            }
             known if PROCESSED.contains(&known) => {}
             other => return Err(Fault::NotProcessed(other.to_buf()).into()),
         }

@@ -40,6 +40,7 @@ pub mod web_pki;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 
 use crate::name::dns::DnsName;
 use crate::oid::OidBuf;
@@ -96,6 +97,8 @@ pub struct Policy {
     pub(crate) critical_policy_constraints: Asked,
     /// 4.2.1.14: critical.
     pub(crate) critical_inhibit_any_policy: Asked,
+    /// 6.3.3 (a): how old, in seconds since its thisUpdate, a CRL may be.
+    pub(crate) max_crl_age: Option<i64>,
     /// 5.2.1, 5.2.3: a CRL has its issuer's key identifier and a number, neither of them critical.
     pub(crate) crl_profile: Asked,
 
@@ -174,6 +177,7 @@ impl Policy {
             critical_name_constraints: Asked::No,
             critical_policy_constraints: Asked::No,
             critical_inhibit_any_policy: Asked::No,
+            max_crl_age: None,
             crl_profile: Asked::No,
             baseline_requirements: Asked::No,
             public_suffixes: None,
@@ -220,6 +224,22 @@ impl Policy {
             baseline_requirements: Asked::Yes,
             rsa_whole_octets: Asked::Yes,
             ..Self::rfc5280_strict()
+        }
+    }
+
+    /// What of this policy is asked of the path to a CRL issuer (RFC 5280 6.3.3 f): 6.1 and the profile, and nothing that is
+    /// wanted of peers.
+    pub(crate) fn for_crl_issuers(&self) -> Self {
+        Self {
+            max_intermediates: None,
+            any_key_purpose: Choice::Accept,
+            absent_key_purposes: Choice::Accept,
+            key_usage: Vec::new(),
+            ca_as_end_entity: Choice::Accept,
+            certificate_policies: certificate_policies::Inputs::default(),
+            baseline_requirements: Asked::No,
+            public_suffixes: None,
+            ..self.clone()
         }
     }
 
@@ -278,6 +298,14 @@ impl Policy {
     #[must_use]
     pub fn inhibit_any_policy(mut self) -> Self {
         self.certificate_policies.inhibit_any = true;
+        self
+    }
+
+    /// A CRL is stale this long after its thisUpdate, also where its nextUpdate is later: it may have been replaced long since
+    /// (RFC 5280 6.3.3 a asks for the current one).
+    #[must_use]
+    pub fn max_crl_age(mut self, most: Duration) -> Self {
+        self.max_crl_age = Some(i64::try_from(most.as_secs()).unwrap_or(i64::MAX));
         self
     }
 

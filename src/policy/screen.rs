@@ -20,6 +20,26 @@ pub(crate) struct Terms<'t> {
     pub(crate) now: Time,
     /// The end entity is to become an identity, so it must be a peer (and no CA).
     pub(crate) identity: bool,
+    /// Whose revocation is asked about.
+    pub(crate) revocation: AskedAbout,
+}
+
+/// The certificates of a path whose revocation is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AskedAbout {
+    Nobody,
+    EndEntity,
+    Everybody,
+}
+
+impl AskedAbout {
+    fn covers(self, role: Role) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::EndEntity => role == Role::EndEntity,
+            Self::Everybody => true,
+        }
+    }
 }
 
 /// The place of a certificate on a path.
@@ -48,7 +68,7 @@ pub(crate) fn certificate(
             Role::EndEntity => key_usage::check_end_entity(it, terms.policy),
         },
         |it, role, terms| extended_key_usage::check(it, role == Role::EndEntity, terms.purpose, terms.policy),
-        |it, _, _| critical_extensions::check(it),
+        |it, role, terms| critical_extensions::check(it, terms.revocation.covers(role)),
         |it, _, terms| {
             algorithms::check_signature(it, terms.algorithms)?;
             Ok(algorithms::check_key(it.key(), terms.algorithms, terms.policy)?)
@@ -102,7 +122,7 @@ fn judged_anchor(
         when(checks.constraints, &|| {
             extended_key_usage::check(certificate, false, terms.purpose, terms.policy)
         }),
-        when(checks.constraints, &|| critical_extensions::check(certificate)),
+        when(checks.constraints, &|| critical_extensions::check(certificate, false)),
         when(checks.constraints, &|| {
             profile::check(certificate, standing, terms.policy)?;
             baseline_requirements(certificate, standing, Role::Issuer, terms)

@@ -116,7 +116,7 @@ impl Explanation<'_, '_> {
             note(at, rule.into());
         }
         for at in proven_from..self.call.asked_about(&candidate) {
-            match self.call.status(&candidate, at)? {
+            match self.call.status(&candidate, at, edges)? {
                 Some(Status::Revoked(revoked)) => note(Position::new(at), revoked.into()),
                 Some(Status::Unknown(unknown))
                     if !self.settings.relaxes(Relaxation::UnknownRevocationPasses) =>

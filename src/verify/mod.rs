@@ -17,7 +17,7 @@ use crate::identity::Mapper;
 use crate::path::{Configured, Failure, Pool, Sources};
 use crate::policy::Policy;
 use crate::policy::relaxation::Relaxation;
-use crate::policy::screen::Terms;
+use crate::policy::screen::{AskedAbout, Terms};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::report::Report;
@@ -50,7 +50,27 @@ impl Settings {
     }
 
     fn terms(&self, now: Time, identity: bool) -> Terms<'_> {
-        Terms { policy: &self.policy, algorithms: &self.algorithms, purpose: &self.purpose, now, identity }
+        let Self { policy, algorithms, purpose, .. } = self;
+        Terms { policy, algorithms, purpose, now, identity, revocation: self.asked_about() }
+    }
+
+    /// The longest that was granted.
+    fn grace(&self) -> u32 {
+        let granted = self.relaxations.iter().map(|relaxation| match relaxation {
+            Relaxation::Grace(seconds) => *seconds,
+            _ => 0,
+        });
+        granted.max().unwrap_or(0)
+    }
+
+    fn asked_about(&self) -> AskedAbout {
+        if self.relaxes(Relaxation::NoRevocation) {
+            AskedAbout::Nobody
+        } else if self.relaxes(Relaxation::EndEntityRevocationOnly) {
+            AskedAbout::EndEntity
+        } else {
+            AskedAbout::Everybody
+        }
     }
 
     fn pool<'p>(&'p self, peer: &Peer<'p>, meter: &Meter) -> Result<Pool<'p>, Refusal> {
