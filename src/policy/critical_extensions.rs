@@ -13,7 +13,7 @@ pub enum Fault {
 }
 
 /// What the engine and the mapper read. The key identifiers are hints to the search, and are processed as such.
-const PROCESSED: [Oid<'static>; 11] = [
+const PROCESSED: [Oid<'static>; 13] = [
     oid::AUTHORITY_KEY_IDENTIFIER,
     oid::SUBJECT_KEY_IDENTIFIER,
     oid::KEY_USAGE,
@@ -25,10 +25,22 @@ const PROCESSED: [Oid<'static>; 11] = [
     oid::POLICY_MAPPINGS,
     oid::POLICY_CONSTRAINTS,
     oid::INHIBIT_ANY_POLICY,
+    oid::TLS_FEATURE,
+    oid::NO_REVOCATION_AVAILABLE,
 ];
 
 pub(crate) fn check(certificate: &Certificate<'_>) -> Result<(), Fault> {
-    let refused = |extension: &Extension<'_>| extension.critical && !PROCESSED.contains(&extension.oid);
+    check_beside(certificate, &[])
+}
+
+/// Of an OCSP responder (RFC 6960 4.2.2.2.1): what id-pkix-ocsp-nocheck asks for is done without being asked.
+pub(crate) fn check_responder(certificate: &Certificate<'_>) -> Result<(), Fault> {
+    check_beside(certificate, &[oid::OCSP_NO_CHECK])
+}
+
+fn check_beside(certificate: &Certificate<'_>, also: &[Oid<'_>]) -> Result<(), Fault> {
+    let is_processed = |oid: &Oid<'_>| PROCESSED.contains(oid) || also.contains(oid);
+    let refused = |extension: &Extension<'_>| extension.critical && !is_processed(&extension.oid);
     match certificate.extensions().iter().find(refused) {
         Some(extension) => Err(Fault::NotProcessed(extension.oid.to_buf())),
         None => Ok(()),

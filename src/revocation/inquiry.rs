@@ -120,7 +120,7 @@ impl<'q> Inquiry<'q> {
         }
         self.deciding.push(crl);
         if let Some(entry) = crl.find(certificate.serial())? {
-            return Ok(Some(Revoked { when: entry.when, reason: entry.reason, by: crl.id().clone() }));
+            return Ok(Some(Revoked { when: entry.when, reason: entry.reason, by: crl.id().clone().into() }));
         }
         self.clear(crl)?;
         Ok(None)
@@ -168,7 +168,7 @@ impl<'q> Inquiry<'q> {
     fn conclude(self) -> Status {
         match (self.unread, self.good, self.closest) {
             (Some(unknown), _, _) | (None, None, Some((_, unknown))) => Status::Unknown(unknown),
-            (None, Some((until, by)), _) => Status::Good { until, by },
+            (None, Some((until, by)), _) => Status::Good { until, by: by.into() },
             // Unreachable: each CRL clears, is noted, or is older than one that was.
             (None, None, None) => Status::Unknown(Unknown::NoCrl {
                 issuer: self.question.certificate.issuer().to_string().into_boxed_str(),

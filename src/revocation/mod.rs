@@ -21,13 +21,16 @@
 
 mod crl;
 mod entry;
+mod evidence;
 mod extension;
 mod id;
 mod inquiry;
+mod ocsp;
 mod profile;
 mod proof;
 mod reason;
 mod scope;
+mod sources;
 mod status;
 mod store;
 #[cfg(test)]
@@ -35,10 +38,15 @@ mod store;
 mod tests;
 
 pub use crl::{Crl, CrlFault};
+pub use evidence::Evidence;
 pub use id::{CrlId, CrlNumber};
+pub use ocsp::{
+    CertIdHash, OcspFault, OcspId, OcspRequest, OcspResponse, OcspStore, OcspUnusable, ResponseStatus,
+};
 pub use profile::Fault as ProfileFault;
 pub use reason::Reason;
 pub use scope::OtherScope;
+pub(crate) use sources::{Sources, Stapled};
 pub use status::{Feature, Revoked, Status, Unknown, Unusable};
 pub use store::CrlStore;
 
