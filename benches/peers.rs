@@ -2,6 +2,16 @@
 //!
 //! `cargo bench --bench peers`. Read the rows of a group as ratios; single times are the machine's.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "a test that panics is a test that fails"
+)]
+
 #[path = "../tests/common/mod.rs"]
 mod common;
 
@@ -13,7 +23,7 @@ use divan::Bencher;
 use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 use vouchsafe::danger::Relaxation;
 use vouchsafe::signature::Algorithms;
-use vouchsafe::{Anchor, Certificate, Peer, Purpose, Time, TrustStore, Verifier};
+use vouchsafe::{Anchor, Peer, Purpose, Time, TrustStore, Verifier, certificate::Certificate};
 
 static RING: &[&dyn SignatureVerificationAlgorithm] = &[
     webpki::ring::ECDSA_P256_SHA256,

@@ -1,6 +1,6 @@
 //! Every limit on work that a peer can cause, in one place, each with its origin.
 //!
-//! A [`Budget`] is what the caller allows for **one call**; a [`Meter`] is what is left of it. The loops that run
+//! A [`Budget`] is what the caller allows for **one call**; a meter keeps what is left of it. The loops that run
 //! over a peer's data draw on the meter at the place of work, so that no path through the code can forget it.
 
 use core::cell::Cell;

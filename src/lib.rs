@@ -30,11 +30,11 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-mod budget;
+pub mod budget;
 pub mod certificate;
 pub mod danger;
 mod der;
-mod error;
+pub mod error;
 pub mod fault;
 pub mod identity;
 pub mod name;
@@ -46,21 +46,25 @@ mod refusal;
 pub mod report;
 pub mod revocation;
 pub mod signature;
-mod time;
+pub mod time;
 pub mod trust;
-mod verified;
-mod verify;
+pub mod verified;
+pub mod verify;
 
-pub use budget::{Budget, Work};
-pub use certificate::{Certificate, Purpose};
-pub use error::{Element, Exhausted, Limit, Malformed, Position, Problem};
+#[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+pub use budget::Budget;
+pub use certificate::Purpose;
+pub use error::Malformed;
 pub use identity::Mapper;
 pub use name::Namespace;
 pub use policy::Policy;
 pub use policy::peer_name::ReferenceName;
 pub use principal::Principal;
 pub use refusal::Refusal;
-pub use time::{Interval, Time};
+pub use time::Time;
 pub use trust::{Anchor, TrustStore};
-pub use verified::{Unsigned, VerifiedPath};
-pub use verify::{BuildError, Builder, Peer, Verifier};
+pub use verified::VerifiedPath;
+pub use verify::{Peer, Verifier};

@@ -1,5 +1,15 @@
 //! What is allocated: nothing to read a certificate, and a counted few in a whole verification.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "a test that panics is a test that fails"
+)]
+
 #[path = "common/mod.rs"]
 mod common;
 
@@ -7,7 +17,7 @@ use allocation_counter::measure;
 use common::Authority;
 use rustls_pki_types::CertificateDer;
 use vouchsafe::danger::Relaxation;
-use vouchsafe::{Anchor, Certificate, Peer, Purpose, Time, TrustStore, Verifier};
+use vouchsafe::{Anchor, Peer, Purpose, Time, TrustStore, Verifier, certificate::Certificate};
 
 #[test]
 fn reading_a_certificate_and_all_its_extensions_allocates_nothing() {

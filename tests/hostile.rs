@@ -1,12 +1,22 @@
 //! What hostile chains cost, in counted work: never more than linear in what the peer sends.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "a test that panics is a test that fails"
+)]
+
 #[path = "common/mod.rs"]
 mod common;
 
 use common::{Authority, Issued, Key, Kind};
 use rustls_pki_types::CertificateDer;
 use vouchsafe::danger::Relaxation;
-use vouchsafe::{Anchor, Peer, Purpose, Refusal, Time, TrustStore, VerifiedPath, Verifier, Work};
+use vouchsafe::{Anchor, Peer, Purpose, Refusal, Time, TrustStore, VerifiedPath, Verifier, budget::Work};
 
 fn verifier(anchors: &[&Authority]) -> Verifier {
     let mut store = TrustStore::new();

@@ -2,7 +2,10 @@
 //! they await stays `Send + Sync`. A field that takes this away fails to compile here, not at a user's.
 
 use vouchsafe::revocation::{Crl, CrlFault, CrlId, CrlStore, Revoked, Status, Unknown, Unusable};
-use vouchsafe::{Budget, Element, Exhausted, Interval, Limit, Malformed, Position, Problem, Time, Work, oid};
+use vouchsafe::{
+    Budget, Malformed, Time, budget::Work, error::Element, error::Exhausted, error::Limit, error::Position,
+    error::Problem, oid, time::Interval,
+};
 
 const fn shared<T: Send + Sync + 'static>() {}
 const fn borrowed<T: Send + Sync>() {}

@@ -1,6 +1,16 @@
 //! The whole way: bytes in, principal or reasoned refusal out. Each row's title says what the peer is; the refusal is the
 //! whole line that a log would hold.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "a test that panics is a test that fails"
+)]
+
 #[path = "common/mod.rs"]
 mod common;
 

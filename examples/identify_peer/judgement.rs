@@ -6,8 +6,8 @@ use std::fmt::{Display, Write as _};
 use vouchsafe::danger::Relaxation;
 use vouchsafe::revocation::CrlStore;
 use vouchsafe::{
-    Anchor, Builder, Certificate, Mapper, Peer, Position, Principal, Refusal, Time, TrustStore, VerifiedPath,
-    Verifier,
+    Anchor, Mapper, Peer, Principal, Refusal, Time, TrustStore, VerifiedPath, Verifier,
+    certificate::Certificate, error::Position, verify::Builder,
 };
 
 use crate::arguments::{Request, Revocation};

@@ -200,6 +200,11 @@ impl<'a> NameConstraints<'a> {
         })
     }
 
+    /// Reads every subtree.
+    pub(crate) fn check_subtrees(&self) -> Result<(), Malformed> {
+        self.permitted.iter().chain(self.excluded.iter()).try_for_each(|subtree| subtree.map(|_| ()))
+    }
+
     /// How many subtrees there are, as far as they can be told apart.
     #[must_use]
     pub fn count(&self) -> usize {

@@ -392,8 +392,8 @@ impl Version {
             [0] => return explicit.fail(Problem::NotDer),
             [1] => Self::V2,
             [2] => Self::V3,
-            [.., other] => return explicit.fail(Problem::Version(*other)),
-            [] => return explicit.fail(Problem::Empty),
+            [other @ 3..=0x7f] => return explicit.fail(Problem::Version(other.saturating_add(1))),
+            _ => return explicit.fail(Problem::Range),
         };
         explicit.finish()?;
         Ok(version)

@@ -210,8 +210,9 @@ impl<'a> Subtree<'a> {
 }
 
 impl fmt::Display for Subtree<'_> {
+    /// The base; `(empty)` for the empty name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Escaped(self.0).fmt(f)
+        Escaped(if self.0.is_empty() { "(empty)" } else { self.0 }).fmt(f)
     }
 }
 

@@ -163,10 +163,9 @@ impl<'e> State<'e> {
         inputs: &Inputs,
     ) -> Result<CertificatePolicies, Rule> {
         self.explicit_policy = self.explicit_policy.saturating_sub(1);
-        if let Some(constraints) = leaf.policy_constraints()? {
-            if constraints.require_explicit == Some(0) {
-                self.require_explicit(Some(0));
-            }
+        let constraints = leaf.policy_constraints()?;
+        if constraints.is_some_and(|constraints| constraints.require_explicit == Some(0)) {
+            self.require_explicit(Some(0));
         }
         leaf.inhibit_any_policy()?;
         check_mappings(leaf)?;

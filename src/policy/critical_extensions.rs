@@ -1,7 +1,8 @@
 //! Critical extensions: one that is not processed refuses the certificate (RFC 5280 4.2, 6.1.4 o, 6.1.5 f).
 
-use crate::certificate::{Certificate, Extension};
+use crate::certificate::Certificate;
 use crate::oid::{self, Oid, OidBuf};
+use crate::policy::Rule;
 
 /// A critical extension that this library does not process.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,10 +13,8 @@ pub enum Fault {
     NotProcessed(OidBuf),
 }
 
-/// What the engine and the mapper read. The key identifiers are hints to the search, and are processed as such.
-const PROCESSED: [Oid<'static>; 13] = [
-    oid::AUTHORITY_KEY_IDENTIFIER,
-    oid::SUBJECT_KEY_IDENTIFIER,
+/// What the engine and the mapper read, beside the key identifiers.
+const PROCESSED: [Oid<'static>; 10] = [
     oid::KEY_USAGE,
     oid::SUBJECT_ALT_NAME,
     oid::BASIC_CONSTRAINTS,
@@ -26,25 +25,31 @@ const PROCESSED: [Oid<'static>; 13] = [
     oid::POLICY_CONSTRAINTS,
     oid::INHIBIT_ANY_POLICY,
     oid::TLS_FEATURE,
-    oid::NO_REVOCATION_AVAILABLE,
 ];
 
-pub(crate) fn check(certificate: &Certificate<'_>) -> Result<(), Fault> {
+/// Each one that is critical is processed, and says what can be processed (4.2).
+pub(crate) fn check(certificate: &Certificate<'_>) -> Result<(), Rule> {
     check_beside(certificate, &[])
 }
 
 /// Of an OCSP responder (RFC 6960 4.2.2.2.1): what id-pkix-ocsp-nocheck asks for is done without being asked.
-pub(crate) fn check_responder(certificate: &Certificate<'_>) -> Result<(), Fault> {
+pub(crate) fn check_responder(certificate: &Certificate<'_>) -> Result<(), Rule> {
     check_beside(certificate, &[oid::OCSP_NO_CHECK])
 }
 
-fn check_beside(certificate: &Certificate<'_>, also: &[Oid<'_>]) -> Result<(), Fault> {
-    let is_processed = |oid: &Oid<'_>| PROCESSED.contains(oid) || also.contains(oid);
-    let refused = |extension: &Extension<'_>| extension.critical && !is_processed(&extension.oid);
-    match certificate.extensions().iter().find(refused) {
-        Some(extension) => Err(Fault::NotProcessed(extension.oid.to_buf())),
-        None => Ok(()),
-    }
+fn check_beside(certificate: &Certificate<'_>, also: &[Oid<'_>]) -> Result<(), Rule> {
+    certificate.extensions().iter().filter(|extension| extension.critical).try_for_each(|extension| {
+        match extension.oid {
+            // What the other rules read, they read whether or not it is critical; hints, the search reads if it can, and noRevAvail
+            // is read where it has an effect.
+            oid::AUTHORITY_KEY_IDENTIFIER => certificate.authority_key_identifier().map(|_| ())?,
+            oid::SUBJECT_KEY_IDENTIFIER => certificate.subject_key_identifier().map(|_| ())?,
+            oid::NO_REVOCATION_AVAILABLE => certificate.no_revocation_available().map(|_| ())?,
+            known if PROCESSED.contains(&known) || also.contains(&known) => {}
+            other => return Err(Fault::NotProcessed(other.to_buf()).into()),
+        }
+        Ok(())
+    })
 }
 
 struct Named<'o>(&'o OidBuf);

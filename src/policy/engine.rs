@@ -205,7 +205,9 @@ impl<'e> Engine<'e, '_> {
     /// 6.1.5, and the peer's name, which RFC 5280 leaves to the application.
     fn wrap_up(&mut self, leaf: &Certificate<'e>, reference: Option<&ReferenceName>) -> Result<(), End> {
         // A name constraint at the end binds nothing below it, but it must be well-formed.
-        self.value(Position::LEAF, leaf.name_constraints())?;
+        if let Some(constraints) = self.value(Position::LEAF, leaf.name_constraints())?.flatten() {
+            self.note(Position::LEAF, constraints.check_subtrees())?;
+        }
         let held = self.policies.wrap_up(leaf, &self.terms.policy.certificate_policies);
         if let Some(held) = self.value(Position::LEAF, held)? {
             self.held = held;

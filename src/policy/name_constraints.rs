@@ -24,7 +24,7 @@ pub enum Fault {
     NotPermitted {
         /// The name's form.
         form: Form,
-        /// The name, cut and escaped.
+        /// The form and the name, cut and escaped.
         name: String,
         /// Whose constraint.
         by: Constrainer,
@@ -34,9 +34,9 @@ pub enum Fault {
     Excluded {
         /// The name's form.
         form: Form,
-        /// The name, cut and escaped.
+        /// The form and the name, cut and escaped.
         name: String,
-        /// The subtree, cut and escaped.
+        /// The form and the subtree, cut and escaped.
         subtree: String,
         /// Whose constraint.
         by: Constrainer,
@@ -46,7 +46,7 @@ pub enum Fault {
     NotProcessed {
         /// The name's form.
         form: Form,
-        /// The name, cut and escaped.
+        /// The form and the name, cut and escaped.
         name: String,
         /// Whose constraint.
         by: Constrainer,
@@ -86,9 +86,7 @@ pub(crate) struct Levels<'a> {
 impl<'a> Levels<'a> {
     pub(crate) fn add(&mut self, by: Constrainer, constraints: NameConstraints<'a>) -> Result<(), Malformed> {
         // Every subtree is read, though no name may meet it: a malformed one refuses the path.
-        for subtree in constraints.permitted.iter().chain(constraints.excluded.iter()) {
-            subtree?;
-        }
+        constraints.check_subtrees()?;
         self.levels.push((by, constraints));
         Ok(())
     }
@@ -185,7 +183,7 @@ fn check_level(
     for subtree in constraints.permitted.iter() {
         spend(meter)?;
         let subtree = subtree?;
-        if subtree.form() != name.form() {
+        if !subtree.concerns(name) {
             continue;
         }
         constrained = true;

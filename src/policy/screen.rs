@@ -48,7 +48,7 @@ pub(crate) fn certificate(
             Role::EndEntity => key_usage::check_end_entity(it, terms.policy),
         },
         |it, role, terms| extended_key_usage::check(it, role == Role::EndEntity, terms.purpose, terms.policy),
-        |it, _, _| Ok(critical_extensions::check(it)?),
+        |it, _, _| critical_extensions::check(it),
         |it, _, terms| {
             algorithms::check_signature(it, terms.algorithms)?;
             Ok(algorithms::check_key(it.key(), terms.algorithms, terms.policy)?)
@@ -106,7 +106,7 @@ fn judged_anchor(
         when(checks.constraints, &|| {
             extended_key_usage::check(certificate, false, terms.purpose, terms.policy)
         }),
-        when(checks.constraints, &|| Ok(critical_extensions::check(certificate)?)),
+        when(checks.constraints, &|| critical_extensions::check(certificate)),
         when(checks.constraints, &|| {
             profile::check(certificate, standing, terms.policy)?;
             baseline_requirements(certificate, standing, Role::Issuer, terms)

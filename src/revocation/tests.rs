@@ -1,14 +1,11 @@
 //! What the store answers, on CRLs of the test authority.
 
-#[path = "../../tests/common/mod.rs"]
-mod common;
-
 mod answers;
 mod memory;
 mod parsing;
 mod scopes;
 
-use common::*;
+use crate::common::*;
 
 use crate::budget::{Budget, Meter};
 use crate::certificate::Certificate as View;
@@ -25,6 +22,8 @@ const FEBRUARY: &str = "2026-02-01T00:00:00Z";
 struct Ask<'a> {
     certificate: &'a Issued,
     issuer: &'a Issued,
+    /// Others of the issuer's name, further up the path.
+    others: Vec<&'a Issued>,
     /// Does the issuer come as a certificate, or as a name and a key?
     issuer_is_certificate: bool,
     policy: Policy,
@@ -38,6 +37,7 @@ impl<'a> Ask<'a> {
         Self {
             certificate,
             issuer,
+            others: vec![],
             issuer_is_certificate: true,
             policy: Policy::rfc5280(),
             algorithms: Algorithms::rustcrypto(),
@@ -48,10 +48,17 @@ impl<'a> Ask<'a> {
 
     fn status(&self, store: &CrlStore, meter: &Meter) -> Result<Status, Exhausted> {
         let certificate = View::read(&self.certificate.der).expect("a certificate");
+        let others: Vec<_> = self.others.iter().map(|one| View::read(&one.der).expect("a CA")).collect();
         self.with_issuer(|issuer| {
+            let mut issuers = vec![issuer];
+            issuers.extend(others.iter().map(|view| Issuer {
+                name: view.subject(),
+                key: view.key(),
+                certificate: Some(view),
+            }));
             let question = Question {
                 certificate: &certificate,
-                issuers: &[issuer],
+                issuers: &issuers,
                 now: Time::from_unix(self.now),
                 policy: &self.policy,
                 algorithms: &self.algorithms,

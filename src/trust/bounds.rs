@@ -20,10 +20,7 @@ pub struct Bounds {
 
 impl Bounds {
     pub(crate) fn constrain(&mut self, name_constraints: &[u8]) -> Result<(), Malformed> {
-        let read = NameConstraints::read(name_constraints)?;
-        for subtree in read.permitted.iter().chain(read.excluded.iter()) {
-            subtree?;
-        }
+        NameConstraints::read(name_constraints)?.check_subtrees()?;
         self.name_constraints = Some(Box::from(name_constraints));
         Ok(())
     }

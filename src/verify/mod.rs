@@ -75,7 +75,6 @@ impl Settings {
 
 impl Verifier {
     /// Starts with whom to believe, and for what.
-    #[must_use]
     pub fn builder(anchors: TrustStore, purpose: Purpose) -> Builder {
         Builder::new(anchors, purpose)
     }

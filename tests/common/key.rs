@@ -12,6 +12,7 @@ use p256::ecdsa::signature::hazmat::PrehashSigner as _;
 use rsa::BoxedUint;
 use rsa::pkcs1::{EncodeRsaPrivateKey as _, EncodeRsaPublicKey as _};
 use rsa::rand_core::{TryCryptoRng, TryRng};
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use super::der::{
@@ -159,6 +160,7 @@ fn ecdsa_signature(r_and_s: &[u8]) -> Vec<u8> {
 fn sign_rsa(key: &rsa::PrivateKey, algorithm: Algorithm, message: &[u8]) -> Vec<u8> {
     let mut salt = Stream::new(message);
     match algorithm {
+        Algorithm::RsaSha1 => key.pkcs1v15_sign::<Sha1>(message),
         Algorithm::RsaSha256 => key.pkcs1v15_sign::<Sha256>(message),
         Algorithm::RsaSha384 => key.pkcs1v15_sign::<Sha384>(message),
         Algorithm::RsaSha512 => key.pkcs1v15_sign::<Sha512>(message),
@@ -195,9 +197,11 @@ impl Secret {
 /// How to sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
+    EcdsaSha1,
     EcdsaSha256,
     EcdsaSha384,
     EcdsaSha512,
+    RsaSha1,
     RsaSha256,
     RsaSha384,
     RsaSha512,
@@ -208,14 +212,16 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// AlgorithmIdentifier: RFC 5758 3.2, RFC 4055 3 and 5, RFC 8410 3.
+    /// AlgorithmIdentifier: RFC 3279 2.2, RFC 5758 3.2, RFC 4055 3 and 5, RFC 8410 3.
     pub fn der(self) -> Vec<u8> {
         let alone = |dotted| sequence(&[oid(dotted)]);
         let with_null = |dotted| sequence(&[oid(dotted), null()]);
         match self {
+            Self::EcdsaSha1 => alone("1.2.840.10045.4.1"),
             Self::EcdsaSha256 => alone("1.2.840.10045.4.3.2"),
             Self::EcdsaSha384 => alone("1.2.840.10045.4.3.3"),
             Self::EcdsaSha512 => alone("1.2.840.10045.4.3.4"),
+            Self::RsaSha1 => with_null("1.2.840.113549.1.1.5"),
             Self::RsaSha256 => with_null("1.2.840.113549.1.1.11"),
             Self::RsaSha384 => with_null("1.2.840.113549.1.1.12"),
             Self::RsaSha512 => with_null("1.2.840.113549.1.1.13"),
@@ -228,6 +234,8 @@ impl Algorithm {
 
     fn digest(self, message: &[u8]) -> Vec<u8> {
         match self {
+            // The same number in 32 octets: P-384's arithmetic takes no digest of less than 24.
+            Self::EcdsaSha1 => concat(&[&[0; 12][..], &Sha1::digest(message)[..]]),
             Self::EcdsaSha256 => Sha256::digest(message).to_vec(),
             Self::EcdsaSha384 => Sha384::digest(message).to_vec(),
             Self::EcdsaSha512 => Sha512::digest(message).to_vec(),

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use vouchsafe::fault::Reason;
 use vouchsafe::revocation::Status;
-use vouchsafe::{Peer, Position, Purpose, ReferenceName, Refusal, VerifiedPath, Work};
+use vouchsafe::{Peer, Purpose, ReferenceName, Refusal, VerifiedPath, budget::Work, error::Position};
 
 use super::schema::{Case, Expected, RevocationStatus, Schema};
 use super::settings::Settings;

@@ -11,7 +11,8 @@ use vouchsafe::revocation::CrlStore;
 use vouchsafe::signature::Algorithms;
 use vouchsafe::trust::Checks;
 use vouchsafe::{
-    Anchor, BuildError, Certificate, Policy, Purpose, ReferenceName, Time, TrustStore, Verifier,
+    Anchor, Policy, Purpose, ReferenceName, Time, TrustStore, Verifier, certificate::Certificate,
+    verify::BuildError,
 };
 
 use super::algorithms;

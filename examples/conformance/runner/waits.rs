@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use vouchsafe::Certificate;
+use vouchsafe::fault::Reason;
 use vouchsafe::revocation::{Feature, Unknown, Unusable};
-use vouchsafe::{Refusal, fault::Reason};
+use vouchsafe::{Refusal, certificate::Certificate};
 
 use super::schema::{Case, RevocationCheck, Schema};
 use super::settings;

@@ -3,14 +3,14 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{FLEET, OTHER, Said, anchor, certificate, common, fleet, map, rule};
+use super::{FLEET, OTHER, Said, anchor, certificate, fleet, map, rule};
 use crate::certificate::Certificate;
+use crate::common::Issued;
 use crate::identity::binding::{anchor_may_vouch, covers_every_name, path_may_vouch};
 use crate::identity::{Authority, Fingerprint, Identity, Mapped, Mapper, Pattern, Rule, Source};
 use crate::name::{DistinguishedName, Namespace};
 use crate::oid::{self, OidBuf};
 use crate::trust::Anchor;
-use common::Issued;
 
 fn namespace(text: &str) -> Namespace {
     let (form, value) = text.split_once(':').unwrap();

@@ -3,7 +3,7 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{FLEET, Said, certificate, common};
+use super::{FLEET, Said, certificate};
 use crate::certificate::Certificate;
 use crate::identity::claims::Claims;
 use crate::identity::{Fingerprint, Source};
@@ -247,7 +247,7 @@ fn pins_serials_and_extensions_are_read_whole() {
     for (title, source, wanted) in table {
         assert_eq!(one(&leaf.der, &source), wanted, "{title}");
     }
-    let nameless = FLEET.issue("CN=api").issuer_der(&common::name("")).build();
+    let nameless = FLEET.issue("CN=api").issuer_der(&crate::common::name("")).build();
     assert_eq!(one(&nameless.der, &Source::IssuerSerial), "-", "an issuer without a name");
 }
 

@@ -1,8 +1,5 @@
 //! Certificates go in as `(subject, subject alternative names)` in the mini-language of `tests/common/name.rs`.
 
-#[path = "../../../tests/common/mod.rs"]
-mod common;
-
 mod binding;
 mod claims;
 mod patterns;
@@ -14,10 +11,10 @@ use alloc::vec::Vec;
 use std::sync::LazyLock;
 
 use crate::certificate::Certificate;
+use crate::common::Issued;
 use crate::identity::{Authority, Fingerprint, Mapped, Mapper, Pattern, Rule, Source, Unmapped};
 use crate::oid;
 use crate::trust::Anchor;
-use common::Issued;
 
 /// A certificate's subject and its subject alternative names.
 type Said<'s> = (&'s str, &'s [&'s str]);

@@ -110,7 +110,7 @@ proptest! {
         uri in "[ -~]{0,40}",
         pattern in "(spiffe://)?[a-z{}./]{0,20}",
     ) {
-        let cn = super::common::to_hex(&super::common::tlv(tag, &value));
+        let cn = crate::common::to_hex(&crate::common::tlv(tag, &value));
         let (cn, uri) = (alloc::format!("CN=raw:{cn}"), alloc::format!("uri:{uri}"));
         let der = certificate((&cn, &[&uri]));
         if let Ok(certificate) = Certificate::read(&der) {

@@ -33,6 +33,12 @@ pub(super) fn same_attribute(one: &Attribute<'_>, other: &Attribute<'_>) -> bool
     }
 }
 
+/// Can it be ruled out that the two are the same? Only where both texts are known for sure.
+pub(super) fn may_be_same_attribute(one: &Attribute<'_>, other: &Attribute<'_>) -> bool {
+    let both_known = comparable(one).is_some() && comparable(other).is_some();
+    one.oid == other.oid && (!both_known || same_attribute(one, other))
+}
+
 /// Equal for attributes that are the same.
 pub(super) fn fingerprint(attribute: &Attribute<'_>) -> u64 {
     let hash = Fnv::START.with(attribute.oid.contents());

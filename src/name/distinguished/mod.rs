@@ -124,6 +124,14 @@ impl<'a> Name<'a> {
         base.rdns().all(|wanted| own.next().is_some_and(|rdn| rdn.equals(wanted)))
     }
 
+    /// As [`is_within`](Self::is_within), with every doubt counted as a yes: a value in a string type that reads in more than
+    /// one way (TeletexString, BMPString, UniversalString) may be any value of its attribute. For what is excluded, as
+    /// another string type must not be a way around an exclusion.
+    pub(crate) fn may_be_within(&self, base: &Name<'_>) -> bool {
+        let mut own = self.rdns();
+        base.rdns().all(|wanted| own.next().is_some_and(|rdn| rdn.may_equal(wanted)))
+    }
+
     /// A cheap hash that is the same for all names that are equal by RFC 5280 7.1, for tables of names. It is
     /// not keyed: a peer can make names that collide, so a match must be followed by
     /// [`equals`](Self::equals).
@@ -223,6 +231,14 @@ impl<'a> Rdn<'a> {
             let found = free.find(|(candidate, _)| compare::same_attribute(&attribute, candidate));
             found.map(|(_, taken)| *taken = true).is_some()
         })
+    }
+
+    /// Is there for each attribute one that it may equal? One may serve for two: in doubt the answer is yes.
+    fn may_equal(self, other: Rdn<'_>) -> bool {
+        let of_other = |one: Attribute<'_>| {
+            other.attributes(0).any(|candidate| compare::may_be_same_attribute(&one, &candidate))
+        };
+        self.attributes(0).count() == other.attributes(0).count() && self.attributes(0).all(of_other)
     }
 
     /// The same whatever the order of the attributes.

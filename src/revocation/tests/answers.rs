@@ -359,3 +359,31 @@ fn a_newer_crl_that_is_not_processed_leaves_doubt() {
         assert_eq!(Ask::about(&leaf, &ca).answer(crls), *wanted, "{title}");
     }
 }
+
+#[test]
+fn after_a_change_of_key_the_other_key_on_the_path_may_sign_the_crl() {
+    let old = Authority::root("CN=CA");
+    let key = Key::seeded(Kind::P256, 1);
+    let new = old.cross_sign(&old).key(&key).build();
+    let leaf = new.issue("CN=leaf").build();
+    let mute = Authority::self_signed("CN=CA").ca().key_usage(&["keyCertSign"]).build();
+    let listed = |ca: &Issued| ca.crl().revoke(&leaf.serial, FEBRUARY, Some(1));
+    let newer = listed(&old).number(2).this_update("2026-03-02T00:00:00Z").build();
+    type Row<'r> = (&'r str, Vec<&'r Issued>, Vec<Vec<u8>>, &'r str);
+    let table: &[Row<'_>] = &[
+        ("the old key is not on the path", vec![], vec![old.crl().build()], INVALID),
+        ("the old key clears", vec![&old], vec![old.crl().build()], GOOD),
+        ("the old key revokes", vec![&old], vec![listed(&old).build()], REVOKED),
+        ("the old key may not sign CRLs", vec![&mute], vec![old.crl().build()], INVALID),
+        (
+            "the newer CRL decides, whichever key signed it",
+            vec![&old],
+            vec![new.crl().build(), newer],
+            "revoked 2026-02-01T00:00:00Z (keyCompromise) by CRL 2 of CN=CA",
+        ),
+    ];
+    for (title, others, crls, wanted) in table {
+        let ask = Ask { others: others.clone(), ..Ask::about(&leaf, &new) };
+        assert_eq!(ask.answer(crls), *wanted, "{title}");
+    }
+}

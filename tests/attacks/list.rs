@@ -1,0 +1,532 @@
+//! The list, and the check that it is true.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use crate::sources;
+
+/// What stops an attack.
+enum Stopped {
+    /// Tests, by file and name.
+    By(&'static [(&'static str, &'static str)]),
+    /// A part of the library that does not exist yet.
+    Waits(&'static str),
+}
+
+use Stopped::{By, Waits};
+
+const NAMES: &str = "tests/attacks/names.rs";
+const PATHS: &str = "tests/attacks/paths.rs";
+const SIGNATURES: &str = "tests/attacks/signatures.rs";
+const REVOCATION: &str = "tests/attacks/revocation.rs";
+const IDENTITY: &str = "tests/attacks/identity.rs";
+const HOSTILE: &str = "tests/hostile.rs";
+const PROVIDERS: &str = "tests/signature_providers/main.rs";
+const DNS: &str = "src/name/dns.rs";
+
+const POLICIES: &str = "certificate policies (RFC 9618)";
+const OCSP: &str = "OCSP";
+const FETCHING: &str = "fetching";
+const TLS: &str = "the TLS adapter";
+const PROXY: &str = "certificates from a proxy's header";
+
+/// What has to be in the list: all entries of the survey that ask for a test, and those that have one although it does not
+/// ask.
+const ENTRIES: &str = "
+    A1 A2 A3 A4 A5 A6 A7 A8 A9 A10 A12 A13 A14 A15 A16 A17
+    B1 B2 B3 B4 B5 B6 B7 B8 B9 B10 B11 B12 B13 B14 B15
+    C1 C2 C3 C4 C5 C6 C7 C8
+    D1 D2 D3 D4 D5 D6 D7 D8 D9 D10 D11 D12 D13 D14 D15
+    E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E11 E12 E13 E14 E15 E16 E18 E19
+    F1 F2 F3 F4 F6 F7 F8 F9";
+
+const LIST: &[(&str, &str, Stopped)] = &[
+    (
+        "A1",
+        "a NUL or another foreign byte ends a name early for one reader and not for another",
+        By(&[
+            (NAMES, "a_byte_that_no_name_may_have_refuses_the_certificate_and_not_the_name"),
+            (NAMES, "text_that_reads_in_two_ways_is_no_identity"),
+            (DNS, "what_is_no_dns_name_is_refused"),
+        ]),
+    ),
+    (
+        "A2",
+        "the common name is taken for a host, past the constraints on hosts",
+        By(&[
+            (NAMES, "the_common_name_is_never_a_host_name"),
+            (NAMES, "a_common_name_is_an_identity_only_where_the_whole_subject_is_vouched_for"),
+        ]),
+    ),
+    (
+        "A3",
+        "a constraint on a form that the verifier does not know is passed over",
+        By(&[
+            (NAMES, "a_name_that_a_constraint_speaks_of_is_judged_or_the_path_is_refused"),
+            ("src/name/subtree.rs", "every_form_is_processed_or_refused_and_speaks_only_of_its_own"),
+        ]),
+    ),
+    (
+        "A4",
+        "a wildcard reaches out of what is permitted, or into what is excluded",
+        By(&[
+            (NAMES, "a_wildcard_lies_inside_as_a_whole_or_is_outside"),
+            (DNS, "permitted_holds_the_whole_name_and_excluded_any_part_of_it"),
+        ]),
+    ),
+    (
+        "A5",
+        "the repair of A4 refuses wildcards beside the exclusion",
+        By(&[
+            (NAMES, "a_wildcard_lies_inside_as_a_whole_or_is_outside"),
+            ("tests/names.rs", "a_wildcard_meets_a_subtree_where_one_of_its_names_does"),
+        ]),
+    ),
+    (
+        "A6",
+        "the name that the caller wanted is not constrained, only the wildcard that matched it",
+        By(&[
+            (NAMES, "a_wildcard_lies_inside_as_a_whole_or_is_outside"),
+            (DNS, "the_reference_name_is_judged_too"),
+        ]),
+    ),
+    (
+        "A7",
+        "of several constrained mailboxes only the last one counts",
+        By(&[(NAMES, "every_subtree_counts_whatever_its_case_and_its_neighbours")]),
+    ),
+    (
+        "A8",
+        "an empty name meets an excluded subtree and ends the process",
+        By(&[
+            (NAMES, "a_malformed_constraint_or_an_empty_name_refuses_the_path"),
+            ("tests/names.rs", "reading_any_bytes_ends_in_a_value_or_a_fault"),
+        ]),
+    ),
+    (
+        "A9",
+        "a constraint is compared with regard to case",
+        By(&[(NAMES, "every_subtree_counts_whatever_its_case_and_its_neighbours")]),
+    ),
+    (
+        "A10",
+        "a mailbox or a URI passes for a host",
+        By(&[
+            (NAMES, "a_matcher_reads_the_form_that_it_is_for"),
+            (NAMES, "only_a_whole_leftmost_label_is_a_wildcard_and_it_is_nobodys_name"),
+            ("src/name/general.rs", "forms_are_never_confused"),
+        ]),
+    ),
+    (
+        "A12",
+        "a wildcard in the middle, over a top-level domain, over an address, or as an identity",
+        By(&[
+            (NAMES, "only_a_whole_leftmost_label_is_a_wildcard_and_it_is_nobodys_name"),
+            (NAMES, "a_public_suffix_is_nobodys_wildcard"),
+            (DNS, "a_presented_name_matches_itself_and_a_wildcard_one_label"),
+            (DNS, "only_one_real_name_becomes_a_name"),
+        ]),
+    ),
+    (
+        "A13",
+        "one name that prints like two",
+        By(&[
+            (NAMES, "a_byte_that_no_name_may_have_refuses_the_certificate_and_not_the_name"),
+            ("src/name/distinguished/tests.rs", "a_peer_cannot_write_the_log"),
+        ]),
+    ),
+    (
+        "A14",
+        "a directory name in another case, spacing or string type slips past a constraint or passes for another",
+        By(&[
+            (NAMES, "a_directory_name_is_the_same_in_every_case_and_string_type_that_has_one_reading"),
+            (NAMES, "text_that_reads_in_two_ways_is_no_identity"),
+            ("src/name/distinguished/tests.rs", "values_are_compared_as_rfc_5280_says"),
+        ]),
+    ),
+    (
+        "A15",
+        "a malformed constraint constrains nothing",
+        By(&[
+            (NAMES, "a_malformed_constraint_or_an_empty_name_refuses_the_path"),
+            (DNS, "a_subtree_is_a_name_or_nothing"),
+            ("src/name/ip.rs", "a_subtree_is_an_address_and_a_prefix"),
+        ]),
+    ),
+    (
+        "A16",
+        "thousands of names times thousands of constraints",
+        By(&[(
+            NAMES,
+            "subtrees_and_names_without_number_are_compared_after_the_signatures_and_within_the_budget",
+        )]),
+    ),
+    (
+        "A17",
+        "an identity is read from a field that the constraints did not see",
+        By(&[
+            (NAMES, "an_address_in_the_subject_is_constrained_as_one_among_the_alternative_names"),
+            (NAMES, "a_common_name_is_an_identity_only_where_the_whole_subject_is_vouched_for"),
+        ]),
+    ),
+    (
+        "B1",
+        "cross-certificates make the number of paths exponential",
+        By(&[
+            (HOSTILE, "cross_signed_authorities_that_reach_no_anchor_cost_no_signature"),
+            (HOSTILE, "a_clique_that_claims_an_anchors_name_costs_a_signature_for_each_claim"),
+            (HOSTILE, "whoever_holds_an_authentic_key_is_stopped_by_the_budget"),
+            (PATHS, "a_chain_of_thousands_is_not_read"),
+        ]),
+    ),
+    (
+        "B2",
+        "decoys use up the budget before the good path is tried",
+        By(&[
+            (HOSTILE, "of_many_issuers_of_one_name_the_right_one_last_costs_a_signature_for_each"),
+            (HOSTILE, "a_key_identifier_that_fits_makes_two_hundred_decoys_cost_nothing"),
+            (HOSTILE, "decoys_on_the_second_floor_cost_nothing_either"),
+        ]),
+    ),
+    (
+        "B3",
+        "the tree of certificate policies grows without bound, or a malformed policy is passed over",
+        Waits(POLICIES),
+    ),
+    ("B4", "mappings of certificate policies cost quadratic work", Waits(POLICIES)),
+    (
+        "B5",
+        "a value of one extension switches off another rule",
+        By(&[(PATHS, "no_value_of_one_rule_switches_off_another")]),
+    ),
+    (
+        "B6",
+        "an error message grows with the peer's names",
+        By(&[
+            (PATHS, "a_refusal_stays_short_whatever_the_peer_sends"),
+            ("src/name/general.rs", "printed_names_are_cut"),
+            ("src/name/text.rs", "text_for_a_log_is_escaped_and_cut"),
+        ]),
+    ),
+    (
+        "B7",
+        "decoding alone costs more than the peer's bytes",
+        By(&[
+            (PATHS, "a_certificate_beyond_the_limits_is_refused_before_anything_walks_over_it"),
+            ("tests/allocations.rs", "reading_a_certificate_and_all_its_extensions_allocates_nothing"),
+        ]),
+    ),
+    (
+        "B8",
+        "authorities that certify each other in a circle end the process",
+        By(&[
+            (HOSTILE, "self_issued_certificates_over_one_key_are_one_authority"),
+            (HOSTILE, "self_issued_certificates_over_many_keys_of_one_name_stay_linear"),
+        ]),
+    ),
+    (
+        "B9",
+        "a leaf issues: its CA flag is not asked, or what refused it is overwritten",
+        By(&[
+            (PATHS, "a_leaf_that_issues_stands_on_no_path"),
+            (PATHS, "another_chain_makes_no_authority_of_a_leaf"),
+        ]),
+    ),
+    (
+        "B10",
+        "a version 1 certificate, which can not say that it is no CA, passes for one",
+        By(&[(PATHS, "an_old_certificate_is_an_authority_only_if_the_caller_says_so")]),
+    ),
+    (
+        "B11",
+        "an error code reads as success",
+        By(&[(IDENTITY, "a_principal_cannot_be_written_down_and_read_back")]),
+    ),
+    (
+        "B12",
+        "a signing certificate passes for a workload",
+        By(&[(PATHS, "who_may_sign_certificates_is_nobodys_peer")]),
+    ),
+    (
+        "B13",
+        "a key with huge numbers or with parameters of the peer's own",
+        By(&[
+            (PATHS, "a_key_is_judged_before_any_arithmetic_wherever_it_stands"),
+            ("src/signature/rustcrypto.rs", "rsa_keys_are_judged_before_any_arithmetic"),
+        ]),
+    ),
+    (
+        "B14",
+        "an anchor or a pin is recognised by what can be copied",
+        By(&[
+            (PATHS, "an_anchor_is_its_name_and_its_key_and_nothing_that_can_be_copied"),
+            (PATHS, "a_pin_holds_the_whole_certificate_and_the_rules_still_run"),
+        ]),
+    ),
+    (
+        "B15",
+        "a certificate that only lies beside the chain is read as the peer",
+        By(&[(PATHS, "what_lies_beside_the_path_is_never_read_as_the_peer")]),
+    ),
+    (
+        "C1",
+        "an RSA signature under exponent 3 is forged from its padding",
+        By(&[
+            (PATHS, "a_key_is_judged_before_any_arithmetic_wherever_it_stands"),
+            (PROVIDERS, "three_providers_judge_alike_or_the_table_says_why_not"),
+            ("tests/wycheproof.rs", "our_algorithms_agree_with_wycheproof_or_say_why_not"),
+        ]),
+    ),
+    (
+        "C2",
+        "an ECDSA signature of zeros is good for every message",
+        By(&[
+            (SIGNATURES, "a_signature_that_nobody_made_is_none"),
+            (PROVIDERS, "three_providers_judge_alike_or_the_table_says_why_not"),
+            ("tests/wycheproof.rs", "our_algorithms_agree_with_wycheproof_or_say_why_not"),
+        ]),
+    ),
+    (
+        "C3",
+        "a remembered answer is given for other bytes, or for another key",
+        By(&[(SIGNATURES, "what_was_proved_under_one_key_is_not_proved_under_another")]),
+    ),
+    (
+        "C4",
+        "the algorithm outside is not the one inside; parameters are not read",
+        By(&[
+            (SIGNATURES, "the_algorithm_outside_is_the_algorithm_inside"),
+            (SIGNATURES, "parameters_of_pss_are_part_of_the_algorithm"),
+            (
+                "src/signature/identifier.rs",
+                "parameters_of_pss_are_those_of_the_table_in_either_encoding_of_the_hash",
+            ),
+        ]),
+    ),
+    (
+        "C5",
+        "one signature for two certificates, by a collision of MD5 or SHA-1",
+        By(&[(SIGNATURES, "a_signature_goes_with_the_type_of_key_that_made_it")]),
+    ),
+    (
+        "C6",
+        "a signature is checked as if the key were of another type",
+        By(&[
+            (SIGNATURES, "a_signature_goes_with_the_type_of_key_that_made_it"),
+            (PROVIDERS, "three_providers_judge_alike_or_the_table_says_why_not"),
+        ]),
+    ),
+    ("C7", "the handshake's proof of the key is left out or downgraded", Waits(TLS)),
+    ("C8", "a client's certificate counts before its key is proved", Waits(TLS)),
+    (
+        "D1",
+        "only the first distribution point is compared with the CRL's scope",
+        By(&[(REVOCATION, "every_name_of_every_distribution_point_is_compared")]),
+    ),
+    (
+        "D2",
+        "an unsigned CRL ends the process while it is read",
+        By(&[(REVOCATION, "what_a_crl_says_counts_only_after_its_signature")]),
+    ),
+    (
+        "D3",
+        "a CRL past its date still clears",
+        By(&[(REVOCATION, "a_crl_past_its_date_clears_nobody_and_still_revokes")]),
+    ),
+    (
+        "D4",
+        "a delta CRL past its date, or without a number",
+        Waits("delta CRLs (until then they refuse by name)"),
+    ),
+    (
+        "D5",
+        "a serial number is looked up without its issuer",
+        By(&[(REVOCATION, "a_serial_number_is_revoked_for_its_issuer_alone")]),
+    ),
+    ("D6", "a CRL by who may not sign CRLs", By(&[(REVOCATION, "who_may_not_sign_crls_clears_nobody")])),
+    ("D7", "an OCSP response by who may not answer", Waits(OCSP)),
+    ("D8", "an OCSP response without an answer reads as good", Waits(OCSP)),
+    ("D9", "of several OCSP answers only one is read", Waits(OCSP)),
+    (
+        "D10",
+        "whoever stops the network stops revocation",
+        By(&[
+            (REVOCATION, "a_crl_past_its_date_clears_nobody_and_still_revokes"),
+            (REVOCATION, "a_relaxation_of_revocation_is_spelled_out_and_shows"),
+        ]),
+    ),
+    ("D11", "an old CRL is played again", By(&[(REVOCATION, "the_newest_list_decides_whatever_came_last")])),
+    (
+        "D12",
+        "a CRL about other certificates or some reasons is taken for a complete one",
+        By(&[(REVOCATION, "a_list_about_others_says_nothing_of_this_one")]),
+    ),
+    (
+        "D13",
+        "a critical extension of a CRL or of an entry is passed over",
+        By(&[(REVOCATION, "what_is_not_understood_in_a_list_takes_away_the_whole_list")]),
+    ),
+    ("D14", "noRevAvail switches revocation off where it should not", Waits("noRevAvail (RFC 9608)")),
+    ("D15", "a certificate makes its verifier fetch what the peer chooses", Waits(FETCHING)),
+    (
+        "E1",
+        "any certificate of any authority is an identity",
+        By(&[
+            (IDENTITY, "nothing_is_nobody_and_never_everybody"),
+            (IDENTITY, "a_certificate_of_a_believed_authority_is_no_identity_by_itself"),
+        ]),
+    ),
+    (
+        "E2",
+        "a certificate that resembles the trusted one passes for it",
+        By(&[(PATHS, "a_pin_holds_the_whole_certificate_and_the_rules_still_run")]),
+    ),
+    (
+        "E3",
+        "a session goes on under a sibling's certificate",
+        By(&[(IDENTITY, "a_principal_says_which_certificate_authority_and_rule_it_came_from")]),
+    ),
+    (
+        "E4",
+        "a name is read out of a printed subject",
+        By(&[(IDENTITY, "an_attribute_is_read_by_its_type_and_never_from_a_printed_name")]),
+    ),
+    (
+        "E5",
+        "of two names the first or the last wins",
+        By(&[(IDENTITY, "a_second_value_is_a_refusal_whichever_comes_first")]),
+    ),
+    (
+        "E6",
+        "a long name is cut to another's",
+        By(&[(IDENTITY, "a_value_is_whole_and_unchanged_or_it_is_refused")]),
+    ),
+    (
+        "E7",
+        "two spellings are one user for one reader and two for another",
+        By(&[(IDENTITY, "a_value_is_whole_and_unchanged_or_it_is_refused")]),
+    ),
+    (
+        "E8",
+        "an authority for machines certifies a user's name",
+        By(&[(IDENTITY, "an_authority_vouches_for_user_names_only_where_it_was_let")]),
+    ),
+    (
+        "E9",
+        "the identity of one trust domain by an authority of another",
+        By(&[
+            (IDENTITY, "a_trust_domain_chooses_its_authorities_and_not_the_other_way_round"),
+            (IDENTITY, "a_second_value_is_a_refusal_whichever_comes_first"),
+            ("src/name/spiffe.rs", "paths_are_compared_segment_by_segment"),
+        ]),
+    ),
+    (
+        "E10",
+        "a SPIFFE ID in a second spelling",
+        By(&[
+            (IDENTITY, "a_spiffe_id_has_one_spelling"),
+            ("src/name/spiffe.rs", "what_is_no_spiffe_id_is_refused"),
+        ]),
+    ),
+    (
+        "E11",
+        "a client's certificate passes for a server's, and the other way round",
+        By(&[(IDENTITY, "a_certificate_is_for_the_purpose_that_it_states")]),
+    ),
+    (
+        "E12",
+        "without configured anchors, everybody's anchors are believed",
+        By(&[(IDENTITY, "without_anchors_or_a_decision_on_revocation_there_is_no_verifier")]),
+    ),
+    (
+        "E13",
+        "one tenant's authority certifies another tenant's names",
+        By(&[
+            (IDENTITY, "an_authority_of_one_tenant_makes_nobody_of_another"),
+            ("src/name/namespace/tests.rs", "a_name_is_covered_by_the_namespace_of_its_form_and_by_no_other"),
+        ]),
+    ),
+    ("E14", "an organisation in the subject becomes a group of administrators", Waits("roles")),
+    (
+        "E15",
+        "an identity outlives the certificate",
+        By(&[(IDENTITY, "an_identity_ends_with_the_first_thing_that_it_rests_on")]),
+    ),
+    ("E16", "a resumed session was never verified here", Waits(TLS)),
+    ("E18", "no certificate at all reads as a good one", Waits(TLS)),
+    (
+        "E19",
+        "an identity is read back from a session or a message",
+        By(&[(IDENTITY, "a_principal_cannot_be_written_down_and_read_back")]),
+    ),
+    ("F1", "a header is believed from anyone", Waits(PROXY)),
+    ("F2", "a header twice", Waits(PROXY)),
+    ("F3", "a header under an alias", Waits(PROXY)),
+    ("F4", "a header that the hop removed", Waits(PROXY)),
+    ("F6", "a printed subject in a header", Waits(PROXY)),
+    ("F7", "a proxy's word that the certificate is good", Waits(PROXY)),
+    ("F8", "a certificate decoded twice, or not at all", Waits(PROXY)),
+    ("F9", "an element that the client put into the header", Waits(PROXY)),
+];
+
+#[test]
+fn every_attack_has_its_test_or_says_what_it_waits_for() {
+    let mut faults = Vec::new();
+    let mut waiting: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let (mut stopped, mut tests) = (0, 0);
+    for (id, attack, by) in LIST {
+        match by {
+            Waits(feature) => waiting.entry(feature).or_default().push(id),
+            By(named) => {
+                stopped += 1;
+                tests += named.len();
+                let missing = named.iter().filter(|(file, test)| !is_test(file, test));
+                faults
+                    .extend(missing.map(|(file, test)| format!("{id} ({attack}): no test {test} in {file}")));
+                if named.is_empty() {
+                    faults.push(format!("{id} ({attack}): no test is named"));
+                }
+            }
+        }
+    }
+    for entry in ENTRIES.split_whitespace() {
+        let times = LIST.iter().filter(|(id, ..)| *id == entry).count();
+        if times != 1 {
+            faults.push(format!("{entry} is listed {times} times"));
+        }
+    }
+    faults.extend(LIST.iter().filter(|(id, ..)| !is_entry(id)).map(|(id, ..)| format!("{id} is no entry")));
+
+    // Not println!, whose output `cargo test` hides when all is well.
+    let mut out = std::io::stderr();
+    writeln!(out, "attacks: {stopped} of {} are stopped, {tests} tests named", LIST.len()).unwrap();
+    for (feature, ids) in waiting {
+        writeln!(out, "attacks: {} wait for {feature}", ids.join(" ")).unwrap();
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+fn is_entry(id: &str) -> bool {
+    ENTRIES.split_whitespace().any(|entry| entry == id)
+}
+
+/// Is there a function of this name, under `#[test]`?
+fn is_test(file: &str, name: &str) -> bool {
+    let Some(text) = sources::file(file) else { return false };
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    lines.windows(2).any(|pair| {
+        let after = pair[1].strip_prefix("fn ").and_then(|rest| rest.strip_prefix(name));
+        pair[0] == "#[test]" && after.is_some_and(|rest| rest.starts_with('('))
+    })
+}
+
+#[test]
+fn the_check_finds_what_is_not_a_test() {
+    let own = "tests/attacks/list.rs";
+    assert!(is_test(own, "the_check_finds_what_is_not_a_test"));
+    assert!(!is_test(own, "the_check_finds_what_is_not_a"), "a part of a name");
+    assert!(!is_test(own, "is_test"), "a function without #[test]");
+    assert!(!is_test("tests/attacks/nowhere.rs", "is_test"), "a file that is not there");
+    assert!(is_test("tests/names.rs", "what_a_subtree_permits_it_excludes"), "a property");
+    assert!(!is_entry("A99"), "an entry that is not there");
+}
