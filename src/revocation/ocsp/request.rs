@@ -17,7 +17,7 @@ const NONCE_OCTETS: usize = 128;
 ///
 /// ```
 /// use vouchsafe::revocation::{CertIdHash, OcspRequest, OcspStore};
-/// use vouchsafe::Certificate;
+/// use vouchsafe::certificate::Certificate;
 ///
 /// # fn post(url: &str, body: &[u8]) -> Vec<u8> { Vec::new() }
 /// fn ask(leaf: &Certificate<'_>, issuer: &Certificate<'_>, random: &[u8; 32], responses: &mut OcspStore)

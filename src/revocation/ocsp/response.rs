@@ -157,7 +157,9 @@ impl<'a> Response<'a> {
             // There is one version, the default, which DER does not write (X.690 11.5).
             return match version.unsigned(tag::INTEGER)? {
                 0 => version.fail(Problem::NotDer),
-                other => version.fail(Problem::Version(u8::try_from(other).unwrap_or(u8::MAX))),
+                other => {
+                    version.fail(Problem::Version(u8::try_from(other.saturating_add(1)).unwrap_or(u8::MAX)))
+                }
             };
         }
         let responder = Responder::read(&mut data)?;
