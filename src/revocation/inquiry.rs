@@ -163,7 +163,7 @@ impl<'q> Inquiry<'q> {
     fn entry(&self, crl: &Crl, group: &Group<'_>) -> Result<Option<Revoked>, Stop> {
         let found = crl.find(self.question.certificate, group.is_own, self.meter)?;
         let revoking = found.filter(|entry| !entry.removes());
-        Ok(revoking.map(|Entry { when, reason, .. }| Revoked { when, reason, by: crl.id().clone() }))
+        Ok(revoking.map(|Entry { when, reason, .. }| Revoked { when, reason, by: crl.id().clone().into() }))
     }
 
     /// 6.3.3 (c), (h), (i), (k): the newest delta that says all that changed since the complete CRL, if it is fresh; and newer ones
@@ -341,7 +341,7 @@ fn combine(mut clearances: Vec<Clearance>) -> Result<Status, Option<(CrlId, Reas
         }
         covered = covered.union(reasons);
         if covered.covers(Reasons::ALL) {
-            return Ok(Status::Good { until, by: by.read_with(&taken) });
+            return Ok(Status::Good { until, by: by.read_with(&taken).into() });
         }
         taken.push(by);
     }

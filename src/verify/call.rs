@@ -17,7 +17,7 @@ use crate::policy::relaxation::Relaxation;
 use crate::policy::screen::{self, AskedAbout, Role, Terms};
 use crate::refusal::Refusal;
 use crate::report::{Attempt, Reached, Report};
-use crate::revocation::{Asking, Authority, OfPath, Place, Status};
+use crate::revocation::{Asking, Authority, OfPath, Place, Sources, Stapled, Status, Unknown};
 use crate::time::Time;
 use crate::verified::VerifiedPath;
 use crate::verify::{Peer, Settings};
@@ -151,13 +151,19 @@ impl<'c, 'p> Call<'c, 'p> {
                 Status::Revoked(revoked) => {
                     return Err(self.refused(candidate, at, Reached::Revocation, revoked));
                 }
-                Status::Unknown(unknown) if !self.settings.relaxes(Relaxation::UnknownRevocationPasses) => {
+                Status::Unknown(unknown) if !self.lets_pass(&unknown) => {
                     return Err(self.refused(candidate, at, Reached::Revocation, unknown));
                 }
                 status => statuses.push(status),
             }
         }
         Ok(statuses)
+    }
+
+    /// What the caller lets pass, the certificate itself may still ask for.
+    pub(super) fn lets_pass(&self, unknown: &Unknown) -> bool {
+        let asked_for = matches!(unknown, Unknown::NotStapled { .. });
+        !asked_for && self.settings.relaxes(Relaxation::UnknownRevocationPasses)
     }
 
     pub(super) fn asked_about(&self, candidate: &Candidate<'_>) -> usize {
@@ -194,7 +200,21 @@ impl<'c, 'p> Call<'c, 'p> {
         };
         let crl_issuers = OfPath::new(place, terms, self.meter, edges);
         let question = terms.question(&entry.certificate, &issuers, &crl_issuers);
-        self.settings.crls.status(&question, self.meter).map(Some)
+        self.sources(at).status(&question, self.meter).map(Some)
+    }
+
+    /// What there is to ask about the certificate at this place.
+    fn sources(&self, at: usize) -> Sources<'p> {
+        let Settings { crls, responses, by_crls, by_responses, .. } = self.settings;
+        Sources {
+            crls: by_crls.then_some(crls),
+            responses: by_responses.then_some(responses),
+            stapled: match self.peer.stapled {
+                _ if at > 0 => Stapled::NotAsked,
+                [] => Stapled::Nothing,
+                response => Stapled::Response(response),
+            },
+        }
     }
 
     fn believe(

@@ -21,7 +21,7 @@ use crate::policy::screen::{AskedAbout, Terms};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::report::Report;
-use crate::revocation::CrlStore;
+use crate::revocation::{CrlStore, OcspStore};
 use crate::signature::Algorithms;
 use crate::time::Time;
 use crate::trust::TrustStore;
@@ -41,6 +41,10 @@ struct Settings {
     budget: Budget,
     intermediates: Configured,
     crls: CrlStore,
+    responses: OcspStore,
+    /// Which of the two the caller decided on.
+    by_crls: bool,
+    by_responses: bool,
     relaxations: Vec<Relaxation>,
 }
 
@@ -136,8 +140,17 @@ impl Verifier {
     #[must_use]
     pub fn with_crls(&self, crls: CrlStore) -> Self {
         let mut settings = Settings::clone(&self.0);
-        settings.crls = crls;
-        settings.prove_crls();
+        (settings.crls, settings.by_crls) = (crls, true);
+        settings.prove_evidence();
+        Self(Arc::new(settings))
+    }
+
+    /// The same verifier with other OCSP responses; the one at hand stays as it is.
+    #[must_use]
+    pub fn with_ocsp(&self, responses: OcspStore) -> Self {
+        let mut settings = Settings::clone(&self.0);
+        (settings.responses, settings.by_responses) = (responses, true);
+        settings.prove_evidence();
         Self(Arc::new(settings))
     }
 
@@ -151,6 +164,12 @@ impl Verifier {
     #[must_use]
     pub fn crls(&self) -> &CrlStore {
         &self.0.crls
+    }
+
+    /// The OCSP responses.
+    #[must_use]
+    pub fn ocsp(&self) -> &OcspStore {
+        &self.0.responses
     }
 
     /// The checks that the caller chose to do without.
