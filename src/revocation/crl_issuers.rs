@@ -111,14 +111,14 @@ impl<'q, 'e> OfPath<'q, 'e> {
         Ok(by_anchor.then_some(certificates.len()))
     }
 
-    /// 6.3.3 (f), of a certificate that may be a CRL issuer's. `None`: nobody above has issued it.
+    /// 6.3.3 (f), of a certificate that may be a CRL issuer's. `None`: it is for something else, or nobody above has issued it.
     fn validate(
         &self,
         entry: &'q Entry<'q>,
     ) -> Result<Option<Result<CrlIssuer<'q>, NotBelieved>>, Exhausted> {
         // Before any arithmetic.
-        if let Err(rule) = key_usage::check_crl_issuer(&entry.certificate) {
-            return Ok(Some(Err(rule.into())));
+        if key_usage::check_crl_issuer(&entry.certificate).is_err() {
+            return Ok(None);
         }
         let Some(issued_at) = self.issued_at(entry)? else { return Ok(None) };
         if let Some(rule) = self.broken_rule(entry, issued_at)? {

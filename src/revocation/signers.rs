@@ -35,33 +35,32 @@ pub(super) struct Signers<'q> {
     name: Name<'q>,
     on_path: Vec<Signer<'q>>,
     beside_path: Option<Vec<Signer<'q>>>,
-    first_obstacle: Option<NotBelieved>,
+    /// What keeps the likeliest of them from signing: whoever has a certificate of its own is likelier than the CA.
+    obstacle: Option<NotBelieved>,
 }
 
 impl<'q> Signers<'q> {
     pub(super) fn new(question: &'q Question<'q>, name: Name<'q>, is_own: bool, meter: &'q Meter) -> Self {
         let mut signers =
-            Self { question, meter, name, on_path: Vec::new(), beside_path: None, first_obstacle: None };
+            Self { question, meter, name, on_path: Vec::new(), beside_path: None, obstacle: None };
         let others = if is_own { Vec::new() } else { question.crl_issuers.on_path(&name) };
         let all = if is_own { question.issuers } else { &others };
-        signers.on_path = all.iter().filter_map(|authority| signers.take(*authority, None)).collect();
+        for authority in all {
+            match signers.admit(*authority, None) {
+                Ok(signer) => signers.on_path.push(signer),
+                Err(why) => {
+                    signers.obstacle.get_or_insert(why);
+                }
+            }
+        }
         signers
     }
 
     /// That a key on the path is strong enough was asked when the path was judged; rules do not lean on each other.
-    fn take(&mut self, authority: Authority<'q>, until: Option<Time>) -> Option<Signer<'q>> {
-        let may_sign = authority.certificate.map_or(Ok(()), key_usage::check_crl_issuer).and_then(|()| {
-            Ok(algorithms::check_key(authority.key, self.question.algorithms, self.question.policy)?)
-        });
-        match may_sign {
-            Ok(()) => Some(Signer { authority, digest: KeyDigest::of(authority.key.spki), until }),
-            Err(rule) => self.pass_over(NotBelieved::Rule(rule)),
-        }
-    }
-
-    fn pass_over(&mut self, why: NotBelieved) -> Option<Signer<'q>> {
-        self.first_obstacle.get_or_insert(why);
-        None
+    fn admit(&self, authority: Authority<'q>, until: Option<Time>) -> Result<Signer<'q>, NotBelieved> {
+        authority.certificate.map_or(Ok(()), key_usage::check_crl_issuer)?;
+        algorithms::check_key(authority.key, self.question.algorithms, self.question.policy)?;
+        Ok(Signer { authority, digest: KeyDigest::of(authority.key.spki), until })
     }
 
     /// The one that signed it. The fault is that of the first.
@@ -76,7 +75,7 @@ impl<'q> Signers<'q> {
         };
         let found = self.first_that_signed(&beside, crl, &mut first_fault);
         self.beside_path = Some(beside);
-        match (found?, first_fault, &self.first_obstacle) {
+        match (found?, first_fault, &self.obstacle) {
             (Some(signer), ..) => Ok(signer),
             (None, Some(fault), _) => Err(fault),
             (None, None, Some(why)) => Err(Stop::Issuer(why.clone())),
@@ -86,11 +85,12 @@ impl<'q> Signers<'q> {
 
     fn look_beside_the_path(&mut self) -> Result<Vec<Signer<'q>>, Stop> {
         let found = self.question.crl_issuers.beside_path(&self.name).map_err(Stop::Exhausted)?;
-        let take = |issuer: Result<CrlIssuer<'q>, _>| match issuer {
-            Ok(CrlIssuer { authority, until }) => self.take(authority, Some(until)),
-            Err(why) => self.pass_over(why),
-        };
-        Ok(found.into_iter().filter_map(take).collect())
+        let admitted = found.into_iter().map(|issuer| {
+            issuer.and_then(|CrlIssuer { authority, until }| self.admit(authority, Some(until)))
+        });
+        let (signers, obstacles): (Vec<_>, Vec<_>) = admitted.partition(Result::is_ok);
+        self.obstacle = obstacles.into_iter().find_map(Result::err).or_else(|| self.obstacle.take());
+        Ok(signers.into_iter().flatten().collect())
     }
 
     fn first_that_signed(

@@ -336,7 +336,7 @@ const LIST: &[(&str, &str, Stopped)] = &[
     (
         "D4",
         "a delta CRL past its date, or without a number",
-        Waits("delta CRLs (until then they refuse by name)"),
+        By(&[(REVOCATION, "a_delta_past_its_date_or_its_base_changes_nothing_for_the_better")]),
     ),
     (
         "D5",
@@ -397,7 +397,10 @@ const LIST: &[(&str, &str, Stopped)] = &[
     (
         "D13",
         "a critical extension of a CRL or of an entry is passed over",
-        By(&[(REVOCATION, "what_is_not_understood_in_a_list_takes_away_the_whole_list")]),
+        By(&[
+            (REVOCATION, "what_is_not_understood_in_a_list_takes_away_the_whole_list"),
+            (REVOCATION, "an_entry_is_of_the_issuer_that_was_named_last"),
+        ]),
     ),
     (
         "D14",
