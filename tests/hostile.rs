@@ -359,3 +359,55 @@ fn fifty_authorities_that_all_sign_each_other_cost_a_name_comparison_for_each_na
         assert_eq!(work.name_comparisons, 2 * work.certificates - u32::try_from(count).unwrap() - 1);
     }
 }
+
+fn texts(all: &[String]) -> Vec<&str> {
+    all.iter().map(String::as_str).collect()
+}
+
+/// A chain whose CA permits so many domains and excludes as many, and an end entity with as many names.
+fn constrained(root: &Authority, count: usize) -> (Issued, Vec<Issued>) {
+    let permitted: Vec<String> = (0..count / 2).map(|number| format!("dns:n{number}.example")).collect();
+    let excluded: Vec<String> =
+        (0..count / 2).map(|number| format!("dns:x{number}.n{number}.example")).collect();
+    let names: Vec<String> =
+        (0..count).map(|number| format!("dns:a{number}.n{}.example", number % (count / 2))).collect();
+    let ca = root.issue_ca("CN=Issuing").permitted(&texts(&permitted)).excluded(&texts(&excluded)).build();
+    let leaf = ca.issue("CN=leaf").client_auth().san(&texts(&names)).build();
+    (leaf, vec![ca])
+}
+
+#[test]
+fn a_thousand_names_under_a_thousand_subtrees_cost_a_search_each() {
+    let fleet = Fleet::new();
+    let works = [250, 500, 1_000].map(|count| {
+        let (leaf, pool) = constrained(&fleet.root, count);
+        let work = accepted(&fleet.verifier, &leaf, &sent(pool));
+        println!("{count} names, {count} subtrees: {work:?}");
+        f64::from(work.name_comparisons)
+    });
+    // n log n: 2.2 times as many for twice as many; asking each would be four times as many, and a million.
+    assert!(works[1] / works[0] < 2.4 && works[2] / works[1] < 2.4, "{works:?}");
+    assert!(works[2] < 125_000.0, "{works:?}");
+}
+
+#[test]
+fn more_names_or_subtrees_than_the_budget_allows_are_refused_by_name() {
+    let fleet = Fleet::new();
+    let (leaf, pool) = constrained(&fleet.root, 2_048);
+    let pool = sent(pool);
+    let refusal =
+        fleet.verifier.verify(&Peer::new(&leaf.der, &pool), Time::from_unix(common::NOW)).unwrap_err();
+    println!("2,048 names, 2,048 subtrees: {refusal}");
+    assert_eq!(refusal.to_string(), "certificate 0: the limit of 1024 names a certificate was reached");
+    // As many subtrees alone.
+    let quiet = leaf_of(&constrained(&fleet.root, 4_096).1[0]);
+    let pool = sent(constrained(&fleet.root, 4_096).1);
+    let refusal =
+        fleet.verifier.verify(&Peer::new(&quiet.der, &pool), Time::from_unix(common::NOW)).unwrap_err();
+    println!("4,096 subtrees: {refusal}");
+    let told = refusal.to_string();
+    assert!(
+        told.contains("limit of 1024 name constraint subtrees") || told.contains("bytes a certificate"),
+        "{told}"
+    );
+}
