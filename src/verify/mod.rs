@@ -137,7 +137,7 @@ impl Verifier {
     }
 
     /// The same verifier with other CRLs; the one at hand stays as it is. From here on they are asked, also where
-    /// [`Relaxation::NoRevocation`](crate::danger::Relaxation::NoRevocation) said that nothing was.
+    /// [`Relaxation::NoRevocation`] said that nothing was.
     #[must_use]
     pub fn with_crls(&self, crls: CrlStore) -> Self {
         self.with(|settings| (settings.crls, settings.by_crls) = (crls, true))
