@@ -85,7 +85,14 @@ impl Report {
         self.attempts.first().and_then(|attempt| attempt.faults.first())
     }
 
-    pub(crate) fn push(&mut self, attempt: Attempt) {
+    /// Takes in an attempt that came so far; it is put into words only if it is kept.
+    pub(crate) fn push(&mut self, reached: Reached, attempt: impl FnOnce() -> Attempt) {
+        let full = self.attempts.len() >= KEPT;
+        if full && self.attempts.last().is_some_and(|last| last.reached >= reached) {
+            self.more = self.more.saturating_add(1);
+            return;
+        }
+        let attempt = attempt();
         // Among equals the first stays first: it was the likeliest.
         let at = self.attempts.partition_point(|earlier| earlier.reached >= attempt.reached);
         self.attempts.insert(at, attempt);

@@ -122,6 +122,111 @@ impl PartialEq for ServiceName<'_> {
 
 impl Eq for ServiceName<'_> {}
 
+/// The otherName subtree of a name constraint: of names of one type.
+#[derive(Clone, Copy, Debug)]
+pub struct Subtree<'a> {
+    type_id: Oid<'a>,
+    base: Base<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Base<'a> {
+    Upn(upn::Subtree<'a>),
+    /// RFC 4985 4: a service, a host and what is below it, or both.
+    Srv {
+        service: Option<&'a str>,
+        host: Option<dns::Subtree<'a>>,
+    },
+    NotProcessed,
+}
+
+impl<'a> Subtree<'a> {
+    /// Reads the contents octets of the `[0]` that holds an otherName in a GeneralSubtree.
+    ///
+    /// # Errors
+    /// [`Malformed`] if it is not an otherName, or its value is not in the syntax of a type that is processed.
+    pub fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
+        let name = OtherName::read(contents)?;
+        let base = match name.type_id {
+            oid::USER_PRINCIPAL_NAME => {
+                let text = name.only_value(tag::UTF8_STRING, Element::UserPrincipalName)?;
+                let text = core::str::from_utf8(text)
+                    .map_err(|_| Malformed::new(Element::UserPrincipalName, Problem::Syntax))?;
+                Base::Upn(upn::Subtree::read(text)?)
+            }
+            oid::SRV_NAME => read_service_base(name.only_value(tag::IA5_STRING, Element::ServiceName)?)?,
+            _ => Base::NotProcessed,
+        };
+        Ok(Self { type_id: name.type_id, base })
+    }
+
+    /// Is it about names of this type? What a subtree of a type without a rule is about, is not known: about all.
+    #[must_use]
+    pub fn concerns(&self, name: &OtherName<'_>) -> bool {
+        self.type_id == name.type_id || !self.is_processed()
+    }
+
+    /// Is there a rule for its type?
+    #[must_use]
+    pub fn is_processed(&self) -> bool {
+        !matches!(self.base, Base::NotProcessed)
+    }
+
+    /// Is the name inside? `None` where that cannot be told: the type has no rule, or the name is malformed.
+    #[must_use]
+    pub fn contains(&self, name: &OtherName<'_>) -> Option<bool> {
+        if !self.concerns(name) {
+            return Some(false);
+        }
+        match self.base {
+            Base::Upn(subtree) => Some(subtree.contains(&name.upn()?.ok()?)),
+            Base::Srv { service, host } => {
+                let name = name.srv()?.ok()?;
+                let presented = dns::Presented::read(name.host.as_bytes()).ok()?;
+                let same_service = service.is_none_or(|service| service.eq_ignore_ascii_case(name.service));
+                Some(same_service && host.is_none_or(|host| host.permits(&presented)))
+            }
+            Base::NotProcessed => None,
+        }
+    }
+}
+
+impl fmt::Display for Subtree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.type_id)?;
+        match self.base {
+            Base::Upn(subtree) => write!(f, "={subtree}"),
+            Base::Srv { service: Some(service), host: Some(host) } => write!(f, "=_{service}.{host}"),
+            Base::Srv { service: Some(service), host: None } => write!(f, "=_{service}"),
+            Base::Srv { service: None, host: Some(host) } => write!(f, "={host}"),
+            Base::Srv { service: None, host: None } | Base::NotProcessed => Ok(()),
+        }
+    }
+}
+
+/// RFC 4985 4: `_mail.example.com`, `_mail`, or `example.com`.
+fn read_service_base(contents: &[u8]) -> Result<Base<'_>, Malformed> {
+    let text = visible_ascii(contents, Element::ServiceName)?;
+    if !text.starts_with('_') {
+        let host = dns::Subtree::read(contents)?;
+        return Ok(Base::Srv { service: None, host: Some(host) });
+    }
+    match text.split_once('.') {
+        Some(_) => {
+            let name = ServiceName::read(contents)?;
+            let host = dns::Subtree::read(name.host.as_bytes())?;
+            Ok(Base::Srv { service: Some(name.service), host: Some(host) })
+        }
+        None => {
+            let service = text.trim_start_matches('_');
+            let good = !service.is_empty()
+                && service.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            let malformed = Malformed::new(Element::ServiceName, Problem::Syntax);
+            if good { Ok(Base::Srv { service: Some(service), host: None }) } else { Err(malformed) }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

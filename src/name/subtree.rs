@@ -4,15 +4,15 @@ use core::fmt;
 
 use crate::der::{Reader, tag};
 use crate::error::{Element, Malformed, Problem};
-use crate::name::{Form, GeneralName, Name, dns, email, ip, uri};
+use crate::name::{Form, GeneralName, Name, dns, email, ip, other, uri};
 
 /// One subtree of a name constraint, by its form. Forms that are not processed keep their kind only: a name
 /// of such a form is inside no permitted and inside every excluded subtree of it, so that it is refused, as
 /// RFC 5280 4.2.1.10 asks.
 #[derive(Clone, Copy, Debug)]
 pub enum Constraint<'a> {
-    /// otherName, not processed, whatever the type.
-    Other,
+    /// otherName: user principal names and service names; other types are not processed.
+    Other(other::Subtree<'a>),
     /// rfc822Name.
     Email(email::Subtree<'a>),
     /// dNSName.
@@ -54,7 +54,7 @@ impl<'a> Constraint<'a> {
 
     fn of_form(form: Form, value: &'a [u8]) -> Result<Self, Malformed> {
         Ok(match form {
-            Form::Other => Self::Other,
+            Form::Other => Self::Other(other::Subtree::read(value)?),
             Form::Email => Self::Email(email::Subtree::read(value)?),
             Form::Dns => Self::Dns(dns::Subtree::read(value)?),
             Form::X400 => Self::X400,
@@ -70,7 +70,7 @@ impl<'a> Constraint<'a> {
     #[must_use]
     pub fn form(&self) -> Form {
         match self {
-            Self::Other => Form::Other,
+            Self::Other(_) => Form::Other,
             Self::Email(_) => Form::Email,
             Self::Dns(_) => Form::Dns,
             Self::X400 => Form::X400,
@@ -85,7 +85,20 @@ impl<'a> Constraint<'a> {
     /// Is there a rule for its form? If not, it meets every name of the form and holds none.
     #[must_use]
     pub fn is_processed(&self) -> bool {
-        !matches!(self, Self::Other | Self::X400 | Self::EdiParty | Self::Registered)
+        match self {
+            Self::Other(subtree) => subtree.is_processed(),
+            Self::X400 | Self::EdiParty | Self::Registered => false,
+            Self::Email(_) | Self::Dns(_) | Self::Directory(_) | Self::Uri(_) | Self::Ip(_) => true,
+        }
+    }
+
+    /// Does it say anything about this name? Names of another form, or otherNames of another type, are free.
+    #[must_use]
+    pub fn concerns(&self, name: &GeneralName<'_>) -> bool {
+        match (self, name) {
+            (Self::Other(subtree), GeneralName::Other(name)) => subtree.concerns(name),
+            _ => self.form() == name.form(),
+        }
     }
 
     /// As a permitted subtree: does it hold everything that the name stands for? Only a name of its own form
@@ -98,8 +111,11 @@ impl<'a> Constraint<'a> {
             Self::Directory(base) => matches!(name, GeneralName::Directory(name) if name.is_within(base)),
             Self::Uri(subtree) => matches!(name, GeneralName::Uri(name) if subtree.permits(name)),
             Self::Ip(subtree) => matches!(name, GeneralName::Ip(address) if subtree.contains(*address)),
+            Self::Other(subtree) => {
+                matches!(name, GeneralName::Other(name) if subtree.contains(name) == Some(true))
+            }
             // Not processed: nothing is known to be inside.
-            Self::Other | Self::X400 | Self::EdiParty | Self::Registered => false,
+            Self::X400 | Self::EdiParty | Self::Registered => false,
         }
     }
 
@@ -113,8 +129,11 @@ impl<'a> Constraint<'a> {
             Self::Directory(base) => matches!(name, GeneralName::Directory(name) if name.may_be_within(base)),
             Self::Uri(subtree) => matches!(name, GeneralName::Uri(name) if subtree.excludes(name)),
             Self::Ip(subtree) => matches!(name, GeneralName::Ip(address) if subtree.contains(*address)),
+            Self::Other(subtree) => {
+                matches!(name, GeneralName::Other(name) if subtree.contains(name) != Some(false))
+            }
             // Not processed: everything of the form may be inside.
-            Self::Other | Self::X400 | Self::EdiParty | Self::Registered => name.form() == self.form(),
+            Self::X400 | Self::EdiParty | Self::Registered => name.form() == self.form(),
         }
     }
 }
@@ -129,7 +148,8 @@ impl fmt::Display for Constraint<'_> {
             Self::Directory(base) => write!(f, " {base}"),
             Self::Uri(subtree) => write!(f, " {subtree}"),
             Self::Ip(subtree) => write!(f, " {subtree}"),
-            Self::Other | Self::X400 | Self::EdiParty | Self::Registered => Ok(()),
+            Self::Other(subtree) => write!(f, " {subtree}"),
+            Self::X400 | Self::EdiParty | Self::Registered => Ok(()),
         }
     }
 }
@@ -234,7 +254,7 @@ mod tests {
         assert_eq!(
             texts,
             [
-                "otherName",
+                "otherName 1.2",
                 "rfc822Name b.c",
                 "dNSName b.c",
                 "x400Address",

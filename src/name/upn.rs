@@ -4,7 +4,7 @@ use alloc::string::String;
 use core::fmt;
 
 use crate::error::{Element, Malformed, Problem};
-use crate::name::dns::{check_host, looks_like_address};
+use crate::name::dns::{check_host, is_below, looks_like_address};
 use crate::name::text::{Escaped, is_printable};
 
 /// One user principal name: the user as it was written, the domain in lower case.
@@ -93,9 +93,81 @@ impl<'a> Presented<'a> {
     }
 }
 
+/// The subtree of a name constraint on user principal names. No RFC defines one; it is read as the domains of rfc822Name are
+/// (RFC 5280 4.2.1.10), and as Active Directory writes it: `corp.example` or `@corp.example` for the users of that domain,
+/// `.corp.example` for those of the domains below, `ann@corp.example` for one user.
+#[derive(Clone, Copy, Debug)]
+pub struct Subtree<'a>(Scope<'a>);
+
+#[derive(Clone, Copy, Debug)]
+enum Scope<'a> {
+    User(Presented<'a>),
+    Domain(&'a str),
+    DomainsBelow(&'a str),
+}
+
+impl<'a> Subtree<'a> {
+    /// Reads the text of the UTF8String.
+    ///
+    /// # Errors
+    /// [`Malformed`] for any other form.
+    pub fn read(text: &'a str) -> Result<Self, Malformed> {
+        let (scope, domain) = match (text.strip_prefix('@'), text.strip_prefix('.')) {
+            (None, None) if text.contains('@') => return Presented::read(text).map(Scope::User).map(Self),
+            (Some(domain), _) => (Scope::Domain(domain), domain),
+            (_, Some(domain)) => (Scope::DomainsBelow(domain), domain),
+            (None, None) => (Scope::Domain(text), text),
+        };
+        check_host(domain, Element::UserPrincipalName)?;
+        Ok(Self(scope))
+    }
+
+    /// Is the user inside?
+    #[must_use]
+    pub fn contains(&self, name: &Presented<'_>) -> bool {
+        match self.0 {
+            Scope::User(user) => user.user == name.user && user.domain.eq_ignore_ascii_case(name.domain),
+            Scope::Domain(domain) => name.domain.eq_ignore_ascii_case(domain),
+            Scope::DomainsBelow(domain) => is_below(name.domain, domain),
+        }
+    }
+}
+
+impl fmt::Display for Subtree<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Scope::User(user) => write!(f, "{}@{}", Escaped(user.user), user.domain),
+            Scope::Domain(domain) => f.write_str(domain),
+            Scope::DomainsBelow(domain) => write!(f, ".{domain}"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_constraint_holds_the_users_of_its_domain() {
+        let table = [
+            ("the domain", "corp.example", "ann@CORP.example", true),
+            ("the domain, with an @", "@corp.example", "ann@corp.example", true),
+            ("a domain below is another", "corp.example", "ann@eu.corp.example", false),
+            ("domains below", ".corp.example", "ann@eu.corp.example", true),
+            ("the domain is not below itself", ".corp.example", "ann@corp.example", false),
+            ("a label boundary", ".corp.example", "ann@evilcorp.example", false),
+            ("one user", "ann@corp.example", "ann@corp.example", true),
+            ("another user", "ann@corp.example", "bob@corp.example", false),
+            ("users have a case", "ann@corp.example", "Ann@corp.example", false),
+        ];
+        for (title, subtree, name, inside) in table {
+            let subtree = Subtree::read(subtree).expect("a subtree");
+            assert_eq!(subtree.contains(&Presented::read(name).expect("a name")), inside, "{title}");
+        }
+        for malformed in ["", "@", ".", "a@b@c", "..corp.example", "corp example", "@.corp.example"] {
+            assert!(Subtree::read(malformed).is_err(), "{malformed}");
+        }
+    }
 
     #[test]
     fn what_is_no_user_principal_name_is_refused() {

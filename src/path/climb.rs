@@ -149,7 +149,13 @@ impl<'x> Climb<'x> {
             anchor: candidate.anchor,
             stack: vec![Frame { entry: self.start, next: 0 }],
         };
-        Ok(Some(candidate))
+        if candidate.certificates.len() <= longest(meter) {
+            return Ok(Some(candidate));
+        }
+        let allowed = meter.budget().path_length;
+        let chain = candidate.certificates;
+        self.dead_ends.push(DeadEnd { chain, obstacle: Obstacle::TooLong { allowed } });
+        self.next(pool, edges, meter)
     }
 
     /// The first edge above a certificate was found when everything above it was authentic already, so that these edges
@@ -176,7 +182,7 @@ impl<'x> Climb<'x> {
 
     fn other_path(&mut self, pool: &'x Pool<'x>, meter: &Meter) -> Result<Option<Candidate<'x>>, Exhausted> {
         let Stage::Others { first, anchor: first_anchor, stack } = &mut self.stage else { return Ok(None) };
-        let longest = usize::try_from(meter.budget().path_length).unwrap_or(usize::MAX);
+        let longest = longest(meter);
         while let Some(frame) = stack.last_mut() {
             meter.spend_search_step()?;
             let issuer = self.up.get(&frame.entry.id).and_then(|issuers| issuers.get(frame.next)).copied();
@@ -203,6 +209,10 @@ impl<'x> Climb<'x> {
         }
         Ok(None)
     }
+}
+
+fn longest(meter: &Meter) -> usize {
+    usize::try_from(meter.budget().path_length).unwrap_or(usize::MAX)
 }
 
 fn ids(certificates: &[&Entry<'_>]) -> Vec<usize> {

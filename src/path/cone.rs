@@ -86,6 +86,12 @@ impl<'x> Cone<'x> {
                 queue.push_back((issuer, depth));
             }
         }
+        // A root that nobody trusts certifies itself, or two certify each other: then every name has an issuer, and no way
+        // has ended where one is missing.
+        let furthest = cone.members().last().filter(|_| cone.anchors.is_empty() && cone.dead_ends.is_empty());
+        if let Some(entry) = furthest {
+            cone.stop(entry, Obstacle::NoIssuer);
+        }
         Ok(cone)
     }
 

@@ -1,7 +1,7 @@
 //! The certificates of one call, each read once, with their names and keys as small numbers.
 //!
 //! Names are compared when they enter, against those that have the same fingerprint: one comparison for each name, as
-//! long as nobody forges fingerprints, and who does draws on the budget. From there on, equal names are equal numbers.
+//! long as nobody forges fingerprints, and who does is stopped. From there on, equal names are equal numbers.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
@@ -13,7 +13,7 @@ use rustls_pki_types::CertificateDer;
 
 use crate::budget::Meter;
 use crate::certificate::{Certificate, Unreadable};
-use crate::error::Exhausted;
+use crate::error::{Exhausted, Limit};
 use crate::name::GeneralName;
 use crate::name::distinguished::Name;
 use crate::policy::Rule;
@@ -149,6 +149,11 @@ impl<'c> Pool<'c> {
         interner: &mut Interner<'c>,
         meter: &Meter,
     ) -> Result<(), Exhausted> {
+        // What is sent twice is read once, and counts as sent.
+        let allowed = meter.budget().certificates;
+        if u32::try_from(sources.sent.len()).map_or(true, |sent| sent > allowed) {
+            return Err(Exhausted::new(Limit::Certificates, allowed));
+        }
         let mut seen = BTreeSet::from([sources.leaf]);
         for (index, der) in sources.sent.iter().enumerate() {
             if !seen.insert(der.as_ref()) {
@@ -173,19 +178,20 @@ impl<'c> Pool<'c> {
     ) -> Result<(), Exhausted> {
         let mut next = 0;
         let mut asked = BTreeSet::new();
-        let mut names = vec![self.leaf.certificate.issuer()];
-        names.extend(crl_issuers(&self.leaf.certificate, sources));
+        let mut entry = &self.leaf;
         loop {
-            for name in names {
-                let id = interner.name(name, meter)?;
+            let mut names = vec![(entry.issuer, entry.certificate.issuer())];
+            for name in crl_issuers(&entry.certificate, sources) {
+                names.push((interner.name(name, meter)?, name));
+            }
+            for (id, name) in names {
                 if asked.insert(id) {
                     self.add_configured(&name, sources, interner, meter)?;
                     self.add_anchors(id, &name, sources, interner, meter)?;
                 }
             }
-            let Some(entry) = self.others.get(next) else { return Ok(()) };
-            names = vec![entry.certificate.issuer()];
-            names.extend(crl_issuers(&entry.certificate, sources));
+            let Some(another) = self.others.get(next) else { return Ok(()) };
+            entry = another;
             next = next.saturating_add(1);
         }
     }
@@ -299,6 +305,10 @@ fn crl_issuers<'c>(certificate: &Certificate<'c>, sources: &Sources<'_>) -> impl
     })
 }
 
+/// Different names of one fingerprint do not occur by chance, and comparing long ones is work. (The fingerprint has no key, as
+/// there is no randomness without std.)
+const MOST_COLLISIONS: usize = 8;
+
 /// Gives equal names and equal keys the same number.
 #[derive(Default)]
 struct Interner<'c> {
@@ -327,6 +337,9 @@ impl<'c> Interner<'c> {
             if known.equals(&name) {
                 return Ok(*id);
             }
+        }
+        if group.len() >= MOST_COLLISIONS {
+            return Err(Exhausted::new(Limit::NameComparisons, meter.budget().name_comparisons));
         }
         let id = NameId(self.next_name);
         self.next_name = self.next_name.saturating_add(1);

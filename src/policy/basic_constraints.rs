@@ -21,7 +21,7 @@ pub enum Fault {
     },
     /// More intermediates below than a path length above allows.
     #[error(
-        "{found} intermediates that are not self-issued stand below it, and its pathLenConstraint allows {allowed}"
+        "its pathLenConstraint allows {allowed} intermediates that are not self-issued below it; found {found}"
     )]
     PathTooLong {
         /// The certificate's `pathLenConstraint`.
@@ -30,7 +30,7 @@ pub enum Fault {
         found: u32,
     },
     /// More intermediates than the caller allows.
-    #[error("{found} intermediates that are not self-issued, and the policy allows {allowed}")]
+    #[error("the policy allows {allowed} intermediates that are not self-issued; found {found}")]
     TooManyIntermediates {
         /// The policy's limit.
         allowed: u32,

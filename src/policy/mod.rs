@@ -30,10 +30,12 @@ pub(crate) mod engine;
 pub mod extended_key_usage;
 pub mod key_usage;
 pub mod name_constraints;
+pub mod no_revocation_available;
 pub mod peer_name;
 pub mod profile;
 pub(crate) mod relaxation;
 pub(crate) mod screen;
+pub mod tls_feature;
 pub mod validity;
 pub mod web_pki;
 
@@ -101,6 +103,10 @@ pub struct Policy {
     pub(crate) max_crl_age: Option<i64>,
     /// 5.2.1, 5.2.3: a CRL has its issuer's key identifier and a number, neither of them critical.
     pub(crate) crl_profile: Asked,
+
+    // RFC 6960: OCSP.
+    /// 4.2.2.1: how old, in seconds since its thisUpdate, a response may be.
+    pub(crate) max_response_age: Option<i64>,
 
     // CA/Browser Forum Baseline Requirements 7.1: what public CAs issue.
     /// 7.1.2 and 7.1.4, as far as a validator can see it.
@@ -179,6 +185,7 @@ impl Policy {
             critical_inhibit_any_policy: Asked::No,
             max_crl_age: None,
             crl_profile: Asked::No,
+            max_response_age: None,
             baseline_requirements: Asked::No,
             public_suffixes: None,
             rsa_bits: (2_048, 8_192),
@@ -309,6 +316,14 @@ impl Policy {
         self
     }
 
+    /// An OCSP response clears nobody for longer than this after its thisUpdate (RFC 6960 4.2.2.1), whatever its nextUpdate
+    /// says; one without nextUpdate clears somebody only where this is set.
+    #[must_use]
+    pub fn max_response_age(mut self, most: Duration) -> Self {
+        self.max_response_age = Some(i64::try_from(most.as_secs()).unwrap_or(i64::MAX));
+        self
+    }
+
     /// The list of public suffixes: asked only when a wildcard would match the reference name (BR 3.2.2.6).
     #[must_use]
     pub fn public_suffixes(mut self, lookup: impl PublicSuffixList + 'static) -> Self {
@@ -390,6 +405,12 @@ pub enum Rule {
     /// Name constraints (RFC 5280 4.2.1.10, 6.1.3 b and c).
     #[error(transparent)]
     NameConstraints(#[from] name_constraints::Fault),
+    /// Nothing is published about a certificate's revocation (RFC 9608).
+    #[error(transparent)]
+    NoRevocationAvailable(#[from] no_revocation_available::Fault),
+    /// TLS features (RFC 7633).
+    #[error(transparent)]
+    TlsFeature(#[from] tls_feature::Fault),
     /// The peer's name (RFC 9525).
     #[error(transparent)]
     PeerName(#[from] peer_name::Fault),

@@ -183,7 +183,7 @@ fn check_level(
     for subtree in constraints.permitted.iter() {
         spend(meter)?;
         let subtree = subtree?;
-        if subtree.form() != name.form() {
+        if !subtree.concerns(name) {
             continue;
         }
         constrained = true;

@@ -20,7 +20,8 @@ pub enum Relaxation {
     AnyServerName,
     /// No key purpose is checked.
     AnyPurpose,
-    /// RSA keys of so many bits pass.
+    /// RSA keys of so many bits pass. For issuers' keys, the verifier's algorithms must take them, too
+    /// ([`Algorithms::with`](crate::signature::Algorithms::with)).
     ShortRsa(u32),
     /// The anchor may vouch for every identity.
     EveryIdentity,

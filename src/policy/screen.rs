@@ -5,7 +5,7 @@ use crate::certificate::{Certificate, Purpose};
 use crate::policy::profile::Standing;
 use crate::policy::{
     Asked, Choice, Policy, Rule, algorithms, basic_constraints, critical_extensions, end_entity,
-    extended_key_usage, key_usage, profile, validity, web_pki,
+    extended_key_usage, key_usage, no_revocation_available, profile, validity, web_pki,
 };
 use crate::signature::Algorithms;
 use crate::time::Time;
@@ -56,7 +56,7 @@ pub(crate) fn certificate(
     terms: &Terms<'_>,
 ) -> impl Iterator<Item = Result<(), Rule>> {
     type Check = fn(&Certificate<'_>, Role, &Terms<'_>) -> Result<(), Rule>;
-    const CHECKS: [Check; 9] = [
+    const CHECKS: [Check; 10] = [
         |it, _, terms| Ok(validity::check(it.validity(), terms.now)?),
         |it, _, _| Ok(basic_constraints::check_version(it)?),
         |it, role, _| match role {
@@ -72,6 +72,10 @@ pub(crate) fn certificate(
         |it, _, terms| {
             algorithms::check_signature(it, terms.algorithms)?;
             Ok(algorithms::check_key(it.key(), terms.algorithms, terms.policy)?)
+        },
+        |it, role, _| match role {
+            Role::EndEntity => no_revocation_available::check_end_entity(it),
+            Role::Issuer => Ok(()),
         },
         |it, role, terms| match role {
             Role::EndEntity if terms.identity || terms.policy.ca_as_end_entity == Choice::Refuse => {

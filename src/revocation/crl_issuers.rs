@@ -161,6 +161,7 @@ impl<'q, 'e> OfPath<'q, 'e> {
         Ok(match self.asking.crls.status(&question, self.meter)? {
             Status::Good { until, .. } => Ok(Some(until)),
             Status::Revoked(revoked) => Err(NotBelieved::Revoked(Box::new(revoked))),
+            Status::NotPublished => Ok(None),
             Status::Unknown(_) if self.asking.unknown_passes || self.is_its_own_crl_issuer(entry)? => {
                 Ok(None)
             }

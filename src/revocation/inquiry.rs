@@ -162,7 +162,7 @@ impl<'q> Inquiry<'q> {
     fn entry(&self, crl: &Crl, group: &Group<'_>) -> Result<Option<Revoked>, Stop> {
         let found = crl.find(self.question.certificate, group.is_own, self.meter)?;
         let revoking = found.filter(|entry| !entry.removes());
-        let by = || crl.id().clone();
+        let by = || crl.id().clone().into();
         Ok(revoking.map(|entry| Revoked { when: entry.when, reason: entry.reason(), by: by() }))
     }
 
@@ -341,7 +341,7 @@ fn combine(mut clearances: Vec<Clearance>) -> Result<Status, Option<(CrlId, Reas
         }
         covered = covered.union(reasons);
         if covered.covers(Reasons::ALL) {
-            return Ok(Status::Good { until, by: by.read_with(&taken) });
+            return Ok(Status::Good { until, by: by.read_with(&taken).into() });
         }
         taken.push(by);
     }

@@ -33,14 +33,17 @@ mod bytes;
 mod crl;
 mod crl_issuers;
 mod entry;
+mod evidence;
 mod extension;
 mod id;
 mod inquiry;
+mod ocsp;
 mod profile;
 mod proof;
 mod reason;
 mod scope;
 mod signers;
+mod sources;
 mod status;
 mod store;
 #[cfg(test)]
@@ -50,10 +53,15 @@ mod tests;
 pub use bytes::CrlBytes;
 pub use crl::{Crl, CrlFault};
 pub(crate) use crl_issuers::{Asking, OfPath, Place};
+pub use evidence::Evidence;
 pub use id::{CrlId, CrlNumber};
+pub use ocsp::{
+    CertIdHash, OcspFault, OcspId, OcspRequest, OcspResponse, OcspStore, OcspUnusable, ResponseStatus,
+};
 pub use profile::Fault as ProfileFault;
 pub use reason::Reason;
 pub use scope::OtherScope;
+pub(crate) use sources::{Sources, Stapled};
 pub use status::{Feature, NotBelieved, Revoked, Status, Unknown, Unusable};
 pub use store::CrlStore;
 

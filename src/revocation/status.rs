@@ -3,7 +3,9 @@
 use alloc::boxed::Box;
 use core::fmt;
 
+use super::evidence::Evidence;
 use super::id::CrlId;
+use super::ocsp::{OcspFault, OcspId, OcspUnusable};
 use super::profile;
 use super::reason::Reason;
 use super::scope::OtherScope;
@@ -18,16 +20,18 @@ use crate::time::Time;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
-    /// A CRL that is about this certificate does not list it.
+    /// A CRL that is about this certificate does not list it, or a responder says that it is good.
     Good {
-        /// Until then: the CRL's nextUpdate. The time of the call if the CRL is used past it
+        /// Until then: the nextUpdate of the CRL or response. The time of the call if a CRL is used past it
         /// ([`danger`](crate::danger)).
         until: Time,
-        /// The CRL.
-        by: CrlId,
+        /// What says so.
+        by: Evidence,
     },
-    /// It is listed.
+    /// It is listed, or a responder says so.
     Revoked(Revoked),
+    /// Its authority publishes nothing about its revocation (noRevAvail, RFC 9608), and nothing says that it is revoked.
+    NotPublished,
     /// Nothing that may be believed says the one or the other.
     Unknown(Unknown),
 }
@@ -37,7 +41,17 @@ impl fmt::Display for Status {
         match self {
             Self::Good { until, by } => write!(f, "not revoked, by {by}, good until {until}"),
             Self::Revoked(revoked) => revoked.fmt(f),
+            Self::NotPublished => f.write_str("nothing is published about its revocation (noRevAvail)"),
             Self::Unknown(unknown) => write!(f, "revocation status unknown: {unknown}"),
+        }
+    }
+}
+
+impl Status {
+    pub(super) fn unknown(self) -> Option<Unknown> {
+        match self {
+            Self::Unknown(why) => Some(why),
+            _ => None,
         }
     }
 }
@@ -46,12 +60,12 @@ impl fmt::Display for Status {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Revoked {
-    /// Since when, as the CRL says (RFC 5280 5.1.2.6). It may lie in the future; the certificate is refused at once.
+    /// Since when, as the CRL or response says (RFC 5280 5.1.2.6). It may lie in the future; the certificate is refused at once.
     pub when: Time,
-    /// Why, where the CRL says it.
+    /// Why, where that is said.
     pub reason: Option<Reason>,
-    /// The CRL that lists it.
-    pub by: CrlId,
+    /// What says so.
+    pub by: Evidence,
 }
 
 impl fmt::Display for Revoked {
@@ -92,6 +106,45 @@ pub enum Unknown {
         /// Why it gives no answer.
         why: Unusable,
     },
+    /// There is no OCSP response about this certificate.
+    #[error("there is no OCSP response about it")]
+    NoResponse,
+    /// None of the OCSP responses about it gives an answer. This is the one that came closest.
+    #[error("{by}: {why}")]
+    Ocsp {
+        /// The response.
+        by: OcspId,
+        /// Why it gives no answer.
+        why: OcspUnusable,
+    },
+    /// What the peer stapled is no OCSP response.
+    #[error("stapled OCSP response: {0}")]
+    Stapled(OcspFault),
+    /// Neither CRLs nor OCSP responses give an answer.
+    #[error("{crls}; {responses}")]
+    Both {
+        /// Why CRLs do not.
+        crls: Box<Unknown>,
+        /// Why responses do not.
+        responses: Box<Unknown>,
+    },
+    /// The certificate asks that a good OCSP response be stapled (RFC 7633), and none was.
+    #[error("its TLS feature extension asks for a stapled OCSP response (RFC 7633), and {}", NotStapled(why))]
+    NotStapled {
+        /// Why the one that was stapled gives no answer; `None` if there was none.
+        why: Option<Box<Unknown>>,
+    },
+}
+
+struct NotStapled<'w>(&'w Option<Box<Unknown>>);
+
+impl fmt::Display for NotStapled<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(why) => write!(f, "this one gives no answer: {why}"),
+            None => f.write_str("there is none"),
+        }
+    }
 }
 
 /// Why somebody may not sign CRLs.

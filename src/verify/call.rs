@@ -17,7 +17,7 @@ use crate::policy::relaxation::Relaxation;
 use crate::policy::screen::{self, AskedAbout, Role, Terms};
 use crate::refusal::Refusal;
 use crate::report::{Attempt, Reached, Report};
-use crate::revocation::{Asking, Authority, OfPath, Place, Status};
+use crate::revocation::{Asking, Authority, OfPath, Place, Sources, Stapled, Status, Unknown};
 use crate::time::Time;
 use crate::verified::VerifiedPath;
 use crate::verify::{Peer, Settings};
@@ -76,22 +76,25 @@ impl<'c, 'p> Call<'c, 'p> {
         let leaf = &self.pool.leaf.certificate;
         if let Some(rule) = screen::certificate(leaf, Role::EndEntity, &self.terms).find_map(Result::err) {
             let faults = vec![Fault::of(0, leaf, rule, false)];
-            report.push(self.attempt(&[&self.pool.leaf], None, Reached::Issuer, faults));
+            report.push(Reached::Issuer, || self.attempt(&[&self.pool.leaf], None, Reached::Issuer, faults));
             return Ok(None);
         }
+        // First among those that come no further: it may be what is missing.
+        self.note_unreadable(report);
         let barred = |entry: &AnchorEntry<'_>| self.may_vouch(entry).is_err();
         let mut search = Search::new(self.pool, &self.terms, self.meter, &barred)?;
         while let Some(step) = search.next()? {
             match step {
                 Step::Candidate(candidate) => match self.judge(&candidate, search.edges()) {
                     Ok(path) => return Ok(Some(path)),
-                    Err(No::Refused(attempt)) => report.push(attempt),
+                    Err(No::Refused(attempt)) => report.push(attempt.reached, || attempt),
                     Err(No::Exhausted(exhausted)) => return Err(exhausted),
                 },
-                Step::DeadEnd(dead_end) => report.push(self.dead_end(&dead_end)),
+                Step::DeadEnd(dead_end) => {
+                    report.push(reached(&dead_end.obstacle), || self.dead_end(&dead_end));
+                }
             }
         }
-        self.note_unreadable(report);
         Ok(None)
     }
 
@@ -149,13 +152,19 @@ impl<'c, 'p> Call<'c, 'p> {
                 Status::Revoked(revoked) => {
                     return Err(self.refused(candidate, at, Reached::Revocation, revoked));
                 }
-                Status::Unknown(unknown) if !self.settings.relaxes(Relaxation::UnknownRevocationPasses) => {
+                Status::Unknown(unknown) if !self.lets_pass(&unknown) => {
                     return Err(self.refused(candidate, at, Reached::Revocation, unknown));
                 }
                 status => statuses.push(status),
             }
         }
         Ok(statuses)
+    }
+
+    /// What the caller lets pass, the certificate itself may still ask for.
+    pub(super) fn lets_pass(&self, unknown: &Unknown) -> bool {
+        let asked_for = matches!(unknown, Unknown::NotStapled { .. });
+        !asked_for && self.settings.relaxes(Relaxation::UnknownRevocationPasses)
     }
 
     pub(super) fn asked_about(&self, candidate: &Candidate<'_>) -> usize {
@@ -192,7 +201,21 @@ impl<'c, 'p> Call<'c, 'p> {
         };
         let crl_issuers = OfPath::new(place, terms, self.meter, edges);
         let question = terms.question(&entry.certificate, &issuers, &crl_issuers);
-        self.settings.crls.status(&question, self.meter).map(Some)
+        self.sources(at).status(&question, self.meter).map(Some)
+    }
+
+    /// What there is to ask about the certificate at this place.
+    fn sources(&self, at: usize) -> Sources<'p> {
+        let Settings { crls, responses, by_crls, by_responses, .. } = self.settings;
+        Sources {
+            crls: by_crls.then_some(crls),
+            responses: by_responses.then_some(responses),
+            stapled: match self.peer.stapled {
+                _ if at > 0 => Stapled::NotAsked,
+                [] => Stapled::Nothing,
+                response => Stapled::Response(response),
+            },
+        }
     }
 
     fn believe(
@@ -260,29 +283,24 @@ impl<'c, 'p> Call<'c, 'p> {
     fn dead_end(&self, dead_end: &DeadEnd<'_>) -> Attempt {
         let chain = &dead_end.chain;
         let last = chain.last().map_or(&self.pool.leaf.certificate, |entry| &entry.certificate);
-        let (reached, anchor, reason) = match &dead_end.obstacle {
-            Obstacle::NoIssuer => {
-                (Reached::Names, None, Reason::NoIssuer { issuer: last.issuer().to_string() })
-            }
-            Obstacle::TooLong { allowed } => (Reached::Names, None, Reason::TooLong { allowed: *allowed }),
-            Obstacle::Screened(rule) => (Reached::Issuer, None, rule.clone().into()),
+        let reason = match &dead_end.obstacle {
+            Obstacle::NoIssuer => Reason::NoIssuer { issuer: last.issuer().to_string() },
+            Obstacle::TooLong { allowed } => Reason::TooLong { allowed: *allowed },
+            Obstacle::Screened(rule) => rule.clone().into(),
             Obstacle::Signature { issuer, fault } => {
-                let issuer = issuer.to_string();
-                (Reached::Signatures, None, Reason::Signature { issuer, fault: fault.clone() })
+                Reason::Signature { issuer: issuer.to_string(), fault: fault.clone() }
             }
-            Obstacle::Barred(entry) => match self.may_vouch(entry) {
-                Err(fault) => return self.barred(chain, entry, fault),
-                Ok(()) => return self.attempt(chain, Some(entry), Reached::Anchor, Vec::new()),
-            },
+            Obstacle::Barred(entry) => return self.barred(chain, entry),
         };
         let at = chain.len().saturating_sub(1);
-        self.attempt(chain, anchor, reached, vec![Fault::of(at, last, reason, false)])
+        self.attempt(chain, None, reached(&dead_end.obstacle), vec![Fault::of(at, last, reason, false)])
     }
 
     /// The name that may not be vouched for is the end entity's.
-    fn barred(&self, chain: &[&Entry<'_>], entry: &AnchorEntry<'_>, fault: binding::Fault) -> Attempt {
-        let fault = Fault::of(0, &self.pool.leaf.certificate, fault, false);
-        self.attempt(chain, Some(entry), Reached::Anchor, vec![fault])
+    fn barred(&self, chain: &[&Entry<'_>], entry: &AnchorEntry<'_>) -> Attempt {
+        let fault = self.may_vouch(entry).err();
+        let faults = fault.map(|fault| Fault::of(0, &self.pool.leaf.certificate, fault, false));
+        self.attempt(chain, Some(entry), Reached::Anchor, faults.into_iter().collect())
     }
 
     /// What came with the end entity and is no certificate may be what is missing.
@@ -290,8 +308,18 @@ impl<'c, 'p> Call<'c, 'p> {
         for (place, fault) in self.pool.unreadable() {
             let fault =
                 Fault::new(Position::new(*place), format!("number {place} of what was sent"), *fault, false);
-            report.push(self.attempt(&[&self.pool.leaf], None, Reached::Names, vec![fault]));
+            report
+                .push(Reached::Names, || self.attempt(&[&self.pool.leaf], None, Reached::Names, vec![fault]));
         }
+    }
+}
+
+fn reached(obstacle: &Obstacle<'_>) -> Reached {
+    match obstacle {
+        Obstacle::NoIssuer | Obstacle::TooLong { .. } => Reached::Names,
+        Obstacle::Signature { .. } => Reached::Signatures,
+        Obstacle::Screened(_) => Reached::Issuer,
+        Obstacle::Barred(_) => Reached::Anchor,
     }
 }
 

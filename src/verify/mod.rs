@@ -21,7 +21,7 @@ use crate::policy::screen::{AskedAbout, Terms};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::report::Report;
-use crate::revocation::CrlStore;
+use crate::revocation::{CrlStore, OcspStore};
 use crate::signature::Algorithms;
 use crate::time::Time;
 use crate::trust::TrustStore;
@@ -41,6 +41,10 @@ struct Settings {
     budget: Budget,
     intermediates: Configured,
     crls: CrlStore,
+    responses: OcspStore,
+    /// Which of the two the caller decided on.
+    by_crls: bool,
+    by_responses: bool,
     relaxations: Vec<Relaxation>,
 }
 
@@ -132,12 +136,25 @@ impl Verifier {
         explain::explain(&self.0, peer, mapper, now)
     }
 
-    /// The same verifier with other CRLs; the one at hand stays as it is.
+    /// The same verifier with other CRLs; the one at hand stays as it is. From here on they are asked, also where
+    /// [`Relaxation::NoRevocation`](crate::danger::Relaxation::NoRevocation) said that nothing was.
     #[must_use]
     pub fn with_crls(&self, crls: CrlStore) -> Self {
+        self.with(|settings| (settings.crls, settings.by_crls) = (crls, true))
+    }
+
+    /// The same verifier with other OCSP responses; the one at hand stays as it is. As with
+    /// [`with_crls`](Self::with_crls), they are asked from here on.
+    #[must_use]
+    pub fn with_ocsp(&self, responses: OcspStore) -> Self {
+        self.with(|settings| (settings.responses, settings.by_responses) = (responses, true))
+    }
+
+    fn with(&self, evidence: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings::clone(&self.0);
-        settings.crls = crls;
-        settings.prove_crls();
+        evidence(&mut settings);
+        settings.relaxations.retain(|relaxation| *relaxation != Relaxation::NoRevocation);
+        settings.prove_evidence();
         Self(Arc::new(settings))
     }
 
@@ -151,6 +168,12 @@ impl Verifier {
     #[must_use]
     pub fn crls(&self) -> &CrlStore {
         &self.0.crls
+    }
+
+    /// The OCSP responses.
+    #[must_use]
+    pub fn ocsp(&self) -> &OcspStore {
+        &self.0.responses
     }
 
     /// The checks that the caller chose to do without.

@@ -173,12 +173,12 @@ fn a_name_that_a_constraint_speaks_of_is_judged_or_the_path_is_refused() {
         ("a URI without a host", excluded("uri:prod.example", "uri:urn:a:b"), Err("urn:a:b meets")),
         (
             "an otherName that is permitted",
-            permitted("upn:prod.example", "upn:a@prod.example"),
+            permitted("other:1.2.3:0500", "upn:a@prod.example"),
             Err("certificate 1 constrains otherName, which is not processed"),
         ),
         (
             "an otherName that is excluded",
-            excluded("upn:prod.example", "upn:a@evil.example"),
+            excluded("other:1.2.3:0500", "upn:a@evil.example"),
             Err("certificate 1 constrains otherName, which is not processed"),
         ),
         (

@@ -38,11 +38,7 @@ fn no_value_of_one_rule_switches_off_another() {
             call(&[&constrained]),
             Err("leaf.example meets dNSName leaf.example, which certificate 1 excludes"),
         ),
-        (
-            "path length",
-            call(&[&below_short, &short]),
-            Err("stand below it, and its pathLenConstraint allows 0"),
-        ),
+        ("path length", call(&[&below_short, &short]), Err("its pathLenConstraint allows 0 intermediates")),
         ("key usage", call(&[&no_sign]), Err("keyUsage is cRLSign, and keyCertSign is needed")),
         ("basic constraints", call(&[&no_ca]), Err("says that it is not a CA")),
         ("validity", call(&[&expired]), Err("expired 2026-01-01")),
@@ -440,10 +436,31 @@ fn a_chain_of_thousands_is_not_read() {
     match plain(&root).verify(&Peer::new(&leaf.der, &sent), now()) {
         Err(refusal @ Refusal::Exhausted { .. }) => {
             println!("{refusal}");
-            assert_eq!(refusal.report().unwrap().work().certificates, 256);
+            assert_eq!(refusal.report().unwrap().work().certificates, 1);
         }
         other => panic!("{other:?}"),
     }
     // Junk within the limit neither hides the issuer nor is an error.
     check([("some junk", verify(&plain(&root), &leaf, &pool[800..]), GOOD)]);
+}
+
+#[test]
+fn a_chain_that_ends_in_a_root_of_its_own_is_refused_and_told_why() {
+    let verifier = plain(&Authority::root("CN=Root"));
+    let own_root = Authority::root("CN=Own Root");
+    let issuing = own_root.issue_ca("CN=Issuing").build();
+    let (one, two) = (Authority::root("CN=One"), Authority::root("CN=Two"));
+    let (one_by_two, two_by_one) = (two.cross_sign(&one).build(), one.cross_sign(&two).build());
+    check([
+        (
+            "a root that came with it",
+            verify(&verifier, &leaf(&issuing), &[&issuing, &own_root]),
+            Err("certificate 2 (CN=Own Root): its issuer CN=Own Root is not a trust anchor"),
+        ),
+        (
+            "two that certify each other",
+            verify(&verifier, &leaf(&one), &[&one_by_two, &two_by_one]),
+            Err("certificate 2 (CN=Two): its issuer CN=One is not a trust anchor"),
+        ),
+    ]);
 }

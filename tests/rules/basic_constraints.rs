@@ -119,27 +119,27 @@ fn path_lengths() -> Vec<Row> {
     vec![
         chain("no limit, three CAs", &[("CN=A", None), ("CN=B", None), ("CN=C", None)]),
         chain("a path length of 0 lets no CA follow", &[("CN=A", Some(0)), ("CN=B", None)]).refused(
-            "certificate 2 (CN=A): 1 intermediates that are not self-issued stand below it, and its pathLenConstraint allows 0",
+            "certificate 2 (CN=A): its pathLenConstraint allows 0 intermediates that are not self-issued below it; found 1",
         ),
         chain("a path length of 1 lets one CA follow", &[("CN=A", Some(1)), ("CN=B", None)]),
         chain("a path length of 1 lets no two CAs follow", &[("CN=A", Some(1)), ("CN=B", None), ("CN=C", None)]).refused(
-            "certificate 3 (CN=A): 2 intermediates that are not self-issued stand below it, and its pathLenConstraint allows 1",
+            "certificate 3 (CN=A): its pathLenConstraint allows 1 intermediates that are not self-issued below it; found 2",
         ),
         chain("a larger path length below widens nothing", &[("CN=A", Some(0)), ("CN=B", Some(5))]).refused(
-            "certificate 2 (CN=A): 1 intermediates that are not self-issued stand below it, and its pathLenConstraint allows 0",
+            "certificate 2 (CN=A): its pathLenConstraint allows 0 intermediates that are not self-issued below it; found 1",
         ),
         chain("a smaller path length below counts", &[("CN=A", Some(5)), ("CN=B", Some(0)), ("CN=C", None)]).refused(
-            "certificate 2 (CN=B): 1 intermediates that are not self-issued stand below it, and its pathLenConstraint allows 0",
+            "certificate 2 (CN=B): its pathLenConstraint allows 0 intermediates that are not self-issued below it; found 1",
         ),
         chain("a key rollover is self-issued and does not count (6.1.4 l)", &[("CN=A", Some(0)), ("CN=A", None)]),
         chain("a self-issued CA's own path length counts (6.1.4 m)", &[("CN=A", None), ("CN=A", Some(0)), ("CN=B", None)]).refused(
-            "certificate 2 (CN=A): 1 intermediates that are not self-issued stand below it, and its pathLenConstraint allows 0 (1 other way was tried)",
+            "certificate 2 (CN=A): its pathLenConstraint allows 0 intermediates that are not self-issued below it; found 1 (1 other way was tried)",
         ),
         chain("a CA below a self-issued one counts", &[("CN=A", Some(0)), ("CN=A", None), ("CN=B", None)]).refused(
-            "certificate 3 (CN=A): 1 intermediates that are not self-issued stand below it, and its pathLenConstraint allows 0 (1 other way was tried)",
+            "certificate 3 (CN=A): its pathLenConstraint allows 0 intermediates that are not self-issued below it; found 1 (1 other way was tried)",
         ),
         under("a path length in the anchor's certificate counts (RFC 5937)", anchor(&limited_root)).refused(
-            "certificate 2 (CN=Root): 1 intermediates that are not self-issued stand below it, and its pathLenConstraint allows 0",
+            "certificate 2 (CN=Root): its pathLenConstraint allows 0 intermediates that are not self-issued below it; found 1",
         ),
         under("the same, the anchor's constraints not asked", anchor(&limited_root).judged_by(Checks { constraints: false, ..Checks::ALL })),
         under("the same anchor as a name and a key", just_a_key),
@@ -162,10 +162,10 @@ fn the_callers_own_limit() -> Vec<Row> {
     vec![
         row("no intermediate where none is allowed", server(&root()), []).policy(none),
         chain("one intermediate where none is allowed (6.1.1 b)", &[("CN=A", None)]).policy(none).refused(
-            "certificate 1 (CN=A): 1 intermediates that are not self-issued, and the policy allows 0",
+            "certificate 1 (CN=A): the policy allows 0 intermediates that are not self-issued; found 1",
         ),
         chain("two where one is allowed", &[("CN=A", None), ("CN=B", None)]).policy(one).refused(
-            "certificate 1 (CN=B): 2 intermediates that are not self-issued, and the policy allows 1",
+            "certificate 1 (CN=B): the policy allows 1 intermediates that are not self-issued; found 2",
         ),
         chain("one and a key rollover where one is allowed", &[("CN=A", None), ("CN=A", None)]).policy(one),
     ]

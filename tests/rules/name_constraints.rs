@@ -22,6 +22,7 @@ pub(crate) fn rows() -> Vec<Row> {
     rows.extend(mailboxes_in_the_subject());
     rows.extend(directory_names());
     rows.extend(uris());
+    rows.extend(users_and_services());
     rows.extend(forms_that_are_not_processed());
     rows.extend(malformed());
     rows.extend(several_levels());
@@ -233,6 +234,41 @@ fn uris() -> Vec<Row> {
 /// How the UPN `me@example` is printed: an otherName is its type and its DER.
 const UPN_PRINTED: &str = "1.3.6.1.4.1.311.20.2.3=#0c0a6d65406578616d706c65";
 
+/// otherNames of the two types that have a rule: user principal names by their domain, service names by RFC 4985 4.
+fn users_and_services() -> Vec<Row> {
+    let permitted = |title, base, name| client(title, &[base], &[], "O=Peer", &[name, "dns:a.example"]);
+    let excluded = |title, base, name| client(title, &[], &[base], "O=Peer", &[name, "dns:a.example"]);
+    let outside = format!(
+        "certificate 0 (O=Peer): otherName {UPN_PRINTED} lies in none of the subtrees that certificate 1 permits"
+    );
+    let meets = |base| {
+        format!(
+            "certificate 0 (O=Peer): otherName {UPN_PRINTED} meets otherName {base}, which certificate 1 excludes"
+        )
+    };
+    vec![
+        permitted("a user of the permitted domain", "upn:example", "upn:me@example"),
+        permitted("a user of another domain", "upn:corp.example", "upn:me@example").refused(&outside),
+        permitted("a user of a domain, where those below it are permitted", "upn:.example", "upn:me@example")
+            .refused(&outside),
+        excluded("a user of an excluded domain", "upn:example", "upn:me@example")
+            .refused(&meets("1.3.6.1.4.1.311.20.2.3=example")),
+        excluded("a user of another than the excluded domain", "upn:corp.example", "upn:me@example"),
+        permitted("a user name, where service names are constrained", "srv:_imap.example", "upn:me@example"),
+        permitted("the permitted service of a host below", "srv:_imap.example", "srv:_imap.a.example"),
+        permitted("any service of a permitted host", "srv:example", "srv:_imap.a.example"),
+        permitted("the permitted service of any host", "srv:_imap", "srv:_imap.a.example"),
+        permitted("another service of a permitted host", "srv:_imap.example", "srv:_smtp.a.example").refused(
+            "certificate 0 (O=Peer): otherName 1.3.6.1.5.5.7.8.7=#160f5f736d74702e612e6578616d706c65 lies in none of the subtrees \
+             that certificate 1 permits",
+        ),
+        excluded("a service of an excluded host", "srv:example", "srv:_smtp.a.example").refused(
+            "certificate 0 (O=Peer): otherName 1.3.6.1.5.5.7.8.7=#160f5f736d74702e612e6578616d706c65 meets otherName \
+             1.3.6.1.5.5.7.8.7=example, which certificate 1 excludes",
+        ),
+    ]
+}
+
 /// Where a constraint and a name of such a form meet, nothing is known.
 fn forms_that_are_not_processed() -> Vec<Row> {
     let permitted = |title, base, name| client(title, &[base], &[], "O=Peer", &[name, "dns:a.example"]);
@@ -243,7 +279,7 @@ fn forms_that_are_not_processed() -> Vec<Row> {
         )
     };
     vec![
-        permitted("an otherName, and some are permitted", "upn:me@example", "upn:me@example")
+        permitted("an otherName, and others are permitted", "other:1.2.3:0500", "upn:me@example")
             .refused(&line("otherName", UPN_PRINTED)),
         excluded("an otherName, and others are excluded", "other:1.2.3:0500", "upn:me@example")
             .refused(&line("otherName", UPN_PRINTED)),
@@ -397,7 +433,7 @@ fn of_the_anchor() -> Vec<Row> {
         peer("a name that the configuration excludes (6.1.1 i)", "dns:api.example.com").anchor(configured(&[], &["dns:example.com"])).refused(
             "certificate 0 (O=Peer): dNSName api.example.com meets dNSName example.com, which the trust anchor's configuration excludes",
         ),
-        peer("an otherName, which the configuration constrains", "upn:me@example").anchor(configured(&["upn:me@example"], &[])).refused(
+        peer("an otherName, which the configuration constrains", "upn:me@example").anchor(configured(&["other:1.2.3:0500"], &[])).refused(
             "certificate 0 (O=Peer): the trust anchor's configuration constrains otherName, which is not processed, and \
              otherName 1.3.6.1.4.1.311.20.2.3=#0c0a6d65406578616d706c65 is of that form",
         ),
