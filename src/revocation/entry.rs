@@ -22,37 +22,57 @@ const ELEMENT: Element = Element::RevokedCertificate;
 pub(super) struct Entry<'a> {
     pub(super) serial: Serial<'a>,
     pub(super) when: Time,
-    pub(super) reason: Option<Reason>,
-    has_extensions: bool,
+    /// The contents of the list of extensions.
+    extensions: Option<&'a [u8]>,
+    says: Says<'a>,
+}
+
+/// What the extensions of an entry say.
+#[derive(Clone, Copy, Debug, Default)]
+struct Says<'a> {
+    reason: Option<Reason>,
     /// 5.3.3: whose certificate it is, and those of the entries after it.
     issuer: Option<Name<'a>>,
     unknown_critical: Option<Oid<'a>>,
 }
 
 impl<'a> Entry<'a> {
-    /// From the contents of its SEQUENCE.
-    fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
+    /// From the contents of its SEQUENCE. In nearly all CRLs the extensions of most entries are the same, octet for octet, so
+    /// that those of `another` entry need not be read again.
+    fn read(contents: &'a [u8], another: Option<&Self>) -> Result<Self, Malformed> {
         let mut fields = Reader::new(contents, ELEMENT)?;
         let serial = Serial::new(fields.integer()?);
         let when = Time::read(&mut fields)?;
         let extensions = fields.optional(tag::SEQUENCE)?;
         fields.finish()?;
-        let mut entry = Self {
-            serial,
-            when,
-            reason: None,
-            has_extensions: extensions.is_some(),
-            issuer: None,
-            unknown_critical: None,
+        let says = match (extensions, another) {
+            (Some(new), Some(Self { extensions: Some(old), says, .. })) if new == *old => *says,
+            (Some(new), _) => Says::read(new)?,
+            (None, _) => Says::default(),
         };
-        if let Some(extensions) = extensions {
-            extension::each(extensions, ELEMENT, |extension| entry.take(extension))?;
-        }
-        Ok(entry)
+        Ok(Self { serial, when, extensions, says })
     }
 
     fn at(contents: &'a [u8], offset: u32) -> Result<Self, Malformed> {
-        Self::read(reader_at(contents, offset)?.value(tag::SEQUENCE)?)
+        let mut reader = Reader::new(rest_at(contents, offset).unwrap_or_default(), ELEMENT)?;
+        Self::read(reader.value(tag::SEQUENCE)?, None)
+    }
+
+    pub(super) fn reason(&self) -> Option<Reason> {
+        self.says.reason
+    }
+
+    /// Of a delta CRL: it takes the certificate off the list (5.3.1).
+    pub(super) fn removes(&self) -> bool {
+        self.says.reason == Some(Reason::RemoveFromCrl)
+    }
+}
+
+impl<'a> Says<'a> {
+    fn read(extensions: &'a [u8]) -> Result<Self, Malformed> {
+        let mut says = Self::default();
+        extension::each(extensions, ELEMENT, |extension| says.take(extension))?;
+        Ok(says)
     }
 
     fn take(&mut self, extension: Extension<'a>) -> Result<(), Malformed> {
@@ -64,11 +84,6 @@ impl<'a> Entry<'a> {
             _ => {}
         }
         Ok(())
-    }
-
-    /// Of a delta CRL: it takes the certificate off the list (5.3.1).
-    pub(super) fn removes(&self) -> bool {
-        self.reason == Some(Reason::RemoveFromCrl)
     }
 }
 
@@ -121,7 +136,7 @@ struct Section {
 /// How often progress is told: after so many bytes.
 const STEP: usize = 1 << 18;
 
-/// An entry while it is sorted.
+/// An entry while it is sorted: the beginning of its serial number, and where it is.
 type Key = (u64, u32);
 
 impl Index {
@@ -130,13 +145,14 @@ impl Index {
         let mut index = Self::default();
         let mut keys: Vec<Key> = Vec::new();
         let mut reader = Reader::new(contents, ELEMENT)?;
-        let (mut offset, mut told) = (0_usize, 0_usize);
+        let (mut offset, mut told, mut another) = (0_usize, 0_usize, None);
         while !reader.is_empty() {
             let whole = reader.tlv(tag::SEQUENCE)?;
-            let entry = Entry::read(whole.value)?;
+            let entry = Entry::read(whole.value, another.as_ref())?;
             let start = u32::try_from(offset).map_err(|_| Malformed::new(ELEMENT, Problem::TooLong))?;
             index.note(&entry, start);
             keys.push((leading(entry.serial.octets()), start));
+            another = Some(entry);
             offset = offset.saturating_add(whole.bytes.len());
             if offset.saturating_sub(told) >= STEP {
                 progress(offset);
@@ -152,21 +168,21 @@ impl Index {
 
     fn note(&mut self, entry: &Entry<'_>, start: u32) {
         self.removes |= entry.removes();
-        self.has_extensions |= entry.has_extensions;
-        if let Some(issuer) = entry.issuer {
+        self.has_extensions |= entry.extensions.is_some();
+        if let Some(issuer) = entry.says.issuer {
             self.sections.push(Section { start, fingerprint: issuer.fingerprint() });
         }
         // 5.3: "If a CRL contains a critical CRL entry extension that the application cannot process", it must not be used for
         // any certificate.
         if self.not_processed.is_none() {
-            self.not_processed = entry.unknown_critical.map(|oid| Feature::EntryExtension(oid.to_buf()));
+            self.not_processed = entry.says.unknown_critical.map(|oid| Feature::EntryExtension(oid.to_buf()));
         }
     }
 
     fn compare(&self, contents: &[u8], one: u32, other: u32) -> Ordering {
-        let serials = serial_at(contents, one).cmp(serial_at(contents, other));
         let removes = |offset| Entry::at(contents, offset).is_ok_and(|entry| entry.removes());
-        serials
+        serial_at(contents, one)
+            .cmp(serial_at(contents, other))
             .then_with(|| self.fingerprint_at(one).cmp(&self.fingerprint_at(other)))
             .then_with(|| removes(one).cmp(&removes(other)))
             .then_with(|| one.cmp(&other))
@@ -236,7 +252,7 @@ impl Index {
             // Only who forges fingerprints makes this loop go on.
             if let Some(section) = self.section_at(*offset) {
                 meter.spend_name_comparison().map_err(Stop::Exhausted)?;
-                let named = Entry::at(contents, section.start)?.issuer;
+                let named = Entry::at(contents, section.start)?.says.issuer;
                 if named.is_none_or(|name| !name.equals(&wanted.issuer)) {
                     continue;
                 }
@@ -257,14 +273,21 @@ fn leading(octets: &[u8]) -> u64 {
     u64::from_be_bytes(first)
 }
 
-fn reader_at(contents: &[u8], offset: u32) -> Result<Reader<'_>, Malformed> {
-    let rest = usize::try_from(offset).ok().and_then(|offset| contents.get(offset..));
-    Reader::new(rest.unwrap_or_default(), ELEMENT)
+fn rest_at(contents: &[u8], offset: u32) -> Option<&[u8]> {
+    contents.get(usize::try_from(offset).ok()?..)
 }
 
 /// The serial number of the entry that begins here, which was read before.
 fn serial_at(contents: &[u8], offset: u32) -> &[u8] {
-    reader_at(contents, offset)
-        .and_then(|mut reader| reader.nested(tag::SEQUENCE, ELEMENT)?.integer())
-        .unwrap_or_default()
+    rest_at(contents, offset).and_then(value_of).and_then(value_of).unwrap_or_default()
+}
+
+/// The contents of the value at the beginning of bytes that were read before: searching reads them very often.
+fn value_of(bytes: &[u8]) -> Option<&[u8]> {
+    let (&length, rest) = bytes.get(1..)?.split_first()?;
+    if length < 0x80 {
+        return rest.get(..usize::from(length));
+    }
+    let (octets, rest) = rest.split_at_checked(usize::from(length & 0x7f))?;
+    rest.get(..octets.iter().fold(0, |sum, octet| (sum << 8) | usize::from(*octet)))
 }

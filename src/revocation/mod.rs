@@ -1,26 +1,36 @@
 //! Is a certificate revoked? Evidence goes in; *good until*, *revoked*, or *unknown and why* comes out.
 //!
-//! The evidence are complete CRLs (RFC 5280 5 and 6.3.3), which the caller brings in a [`CrlStore`], and OCSP responses (RFC 6960),
+//! The evidence are CRLs (RFC 5280 5 and 6.3.3), which the caller brings in a [`CrlStore`], and OCSP responses (RFC 6960),
 //! which the caller brings in an [`OcspStore`] or the peer staples to its handshake. Nothing is fetched. Revoked by any of them is
 //! revoked, and good by any of them is enough, with two exceptions that the end entity's certificate makes: one that promises a
 //! stapled response needs a good one (RFC 7633), and one about which nothing is published needs none (RFC 9608).
 //!
+//! - **Every kind of CRL counts**: complete ones; parts, by distribution point, by kind of certificate and by reason, where
+//!   *good* needs all reasons together; deltas; indirect ones, whose entries name their issuers.
 //! - **Nothing is believed before the signature.** A CRL is read strictly when it is added; what it says counts only for
-//!   certificates whose issuer signed it: the same name and the key that signed the certificate, with cRLSign where the
-//!   issuer's certificate has a key usage.
+//!   certificates for which its signer may speak (6.3.3 f): an authority of the CRL issuer's name above the certificate on its
+//!   path, or somebody of that name whom such an authority certified. Where a certificate of theirs has a key usage, it has
+//!   cRLSign.
+//! - **Revocation does not recurse.** Whether somebody beside the path was revoked is asked once, of CRLs by authorities on the
+//!   path.
 //! - **A doubt takes away "good", never "revoked".** A CRL past its nextUpdate, or one without the number that the
-//!   profile asks for, clears nobody; but who is listed in it is revoked.
-//! - **The store never goes back.** Among authentic CRLs of one issuer and one scope the newest decides; an older one
-//!   in the store, wherever it came from, changes nothing. Where scopes overlap, revoked beats good.
-//! - **What is not processed refuses by name**: delta CRLs, indirect CRLs, CRLs for some reasons only, names relative to
-//!   the CRL issuer, critical extensions that we do not know. A newer CRL of the right scope that we can not process leaves
-//!   the answer unknown, unless an older one says *revoked*.
+//!   profile asks for, clears nobody; but who is listed in it is revoked. A delta that is past its nextUpdate, or that does
+//!   not reach back to the complete CRL at hand, removes nobody from a list and makes nothing fresh; the complete CRL decides, if
+//!   it is fresh itself.
+//! - **The store never goes back.** Among authentic CRLs of one issuer and one scope the newest decides; one that is older, in
+//!   its date or in its number and in the other no newer, changes nothing, wherever it came from. Where scopes overlap,
+//!   revoked beats good.
+//! - **What is not processed refuses by name**: critical extensions that we do not know. A newer CRL of the right scope that we
+//!   can not process leaves the answer unknown, unless another one says *revoked*.
+//!
+//! A freshestCRL extension says where deltas are; it is for whoever fetches them.
 //!
 //! # Where we are stricter than RFC 5280
 //!
 //! - A CRL without nextUpdate is stale at once: 5.1.2.5 requires it, and without it a CRL could be replayed for ever.
-//! - A reason code that 5.3.1 does not define, removeFromCRL in a complete CRL, or a critical extension *of one entry* that
-//!   we do not know, takes away the whole CRL (5.3).
+//! - A reason code that 5.3.1 does not define, removeFromCRL in a complete CRL, an entry of another issuer in a CRL that is not
+//!   indirect, or a critical extension *of one entry* that we do not know, takes away the whole CRL (5.3).
+//! - A CRL issuer is certified directly by an authority on the path (6.3.3 f allows any path to the same anchor).
 //!
 //! # What RFC 6960 and others leave open for OCSP, and how it is here
 //!

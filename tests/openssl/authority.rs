@@ -55,9 +55,58 @@ extendedKeyUsage = OCSPSigning
 noCheck = ignored
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
+[listed]
+basicConstraints = CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = clientAuth
+authorityKeyIdentifier = keyid
+crlDistributionPoints = list
+[list]
+fullname = URI:http://crl.example/all
+CRLissuer = dirName:root_name
+[root_name]
+O = Example
+CN = root
+[certifier]
+basicConstraints = critical, CA:TRUE, pathlen:0
+keyUsage = critical, keyCertSign
+subjectKeyIdentifier = hash
+[crl_signer]
+basicConstraints = CA:FALSE
+keyUsage = critical, cRLSign
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 [crl]
 authorityKeyIdentifier = keyid
+[base]
+authorityKeyIdentifier = keyid
+freshestCRL = URI:http://crl.example/delta
+[delta_to_1]
+authorityKeyIdentifier = keyid
+2.5.29.27 = critical, DER:02:01:01
+[delta_to_3]
+authorityKeyIdentifier = keyid
+2.5.29.27 = critical, DER:02:01:03
+[compromise]
+authorityKeyIdentifier = keyid
+issuingDistributionPoint = critical, @compromise_point
+[compromise_point]
+onlysomereasons = keyCompromise, CACompromise
+[others]
+authorityKeyIdentifier = keyid
+issuingDistributionPoint = critical, @others_point
+[others_point]
+onlysomereasons = affiliationChanged, superseded, cessationOfOperation, certificateHold, privilegeWithdrawn, AACompromise
+[all]
+authorityKeyIdentifier = keyid
+issuingDistributionPoint = critical, @all_point
+[all_point]
+fullname = URI:http://crl.example/all
+indirectCRL = TRUE
 ";
+
+/// The month in which everything is judged.
+const MARCH: [&str; 2] = ["20260301000000Z", "20260401000000Z"];
 
 /// What to give to `openssl req` for a new key.
 pub(crate) const KEYS: [(&str, &[&str]); 4] = [
@@ -79,7 +128,7 @@ impl Folder {
     pub(crate) fn fill(path: PathBuf, new_key: &'static [&'static str]) -> Self {
         let folder = Self { path, new_key };
         let authorities = ["root", "stranger", "intermediate", "withdrawn", "constrained"];
-        folder.write_configuration(&authorities);
+        folder.write_configuration(&[&authorities[..], &["branch", "parts", "split"]].concat());
         folder.certify("root", "root", "root", CA_DATES);
         folder.certify("stranger", "stranger", "root", CA_DATES);
         folder.certify("root", "intermediate", "intermediate", CA_DATES);
@@ -95,10 +144,11 @@ impl Folder {
         folder.revoke("root", "withdrawn", "CACompromise");
         folder.revoke("intermediate", "thief", "keyCompromise");
         for authority in authorities {
-            folder.crl(authority, "crl", "20260301000000Z", "20260401000000Z");
-            folder.crl(authority, "early.crl", "20251201000000Z", "20260115000000Z");
-            folder.crl(authority, "late.crl", "20261215000000Z", "20270201000000Z");
+            folder.crl(authority, "crl", "crl", MARCH);
+            folder.crl(authority, "early.crl", "crl", ["20251201000000Z", "20260115000000Z"]);
+            folder.crl(authority, "late.crl", "crl", ["20261215000000Z", "20270201000000Z"]);
         }
+        folder.fill_with_crls_of_every_kind();
         folder.tamper("client", "tampered");
         folder
     }
@@ -123,6 +173,46 @@ impl Folder {
         let [pem, der] = [format!("{name}.pem"), format!("{name}.der")];
         self.openssl(&["x509", "-in", &pem, "-outform", "DER", "-out", &der]);
         fs::read(self.path.join(der)).expect("reads")
+    }
+
+    /// A branch with deltas: one client on hold, which a delta lifts, and one that was revoked after the complete CRL. Another CA
+    /// with CRLs by reasons. A third one with a key of its own for CRLs. And the root's list for all.
+    fn fill_with_crls_of_every_kind(&self) {
+        self.certify("root", "branch", "intermediate", CA_DATES);
+        for client in ["steady", "held", "lost"] {
+            self.certify("branch", client, "client", DATES);
+        }
+        self.revoke("branch", "held", "certificateHold");
+        self.crl("branch", "base.crl", "base", MARCH);
+        self.revoke("branch", "lost", "keyCompromise");
+        self.lift_holds("branch");
+        self.crl("branch", "delta.crl", "delta_to_1", ["20260302000000Z", "20260309000000Z"]);
+        self.crl("branch", "expired.crl", "delta_to_1", ["20260301000000Z", "20260302000000Z"]);
+        self.crl("branch", "later.crl", "delta_to_3", ["20260302000000Z", "20260309000000Z"]);
+
+        self.certify("root", "parts", "intermediate", CA_DATES);
+        self.certify("parts", "whole", "client", DATES);
+        self.certify("parts", "replaced", "client", DATES);
+        self.crl("parts", "compromise.crl", "compromise", MARCH);
+        self.revoke("parts", "replaced", "superseded");
+        self.crl("parts", "others.crl", "others", MARCH);
+
+        self.certify("root", "split", "certifier", CA_DATES);
+        self.certify("split", "user", "client", DATES);
+        self.certify("split", "stolen", "client", DATES);
+        self.certify_as("root", "split", "signer", "crl_signer", DATES);
+        self.revoke("split", "stolen", "keyCompromise");
+        self.crl_by("split", "signer", "crl", "crl", MARCH);
+
+        self.certify("intermediate", "listed", "listed", DATES);
+        self.crl("root", "all.crl", "all", MARCH);
+    }
+
+    /// The next CRL of this authority takes those on hold off the list.
+    fn lift_holds(&self, authority: &str) {
+        let index = self.path.join(format!("{authority}.index"));
+        let text = fs::read_to_string(&index).expect("reads");
+        fs::write(&index, text.replace("certificateHold", "removeFromCRL")).expect("writes");
     }
 
     fn write_configuration(&self, authorities: &[&str]) {
@@ -150,7 +240,12 @@ impl Folder {
     }
 
     fn certify(&self, issuer: &str, subject: &str, extensions: &str, dates: [&str; 2]) {
-        let [key, request, certificate] = ["key", "csr", "pem"].map(|ending| format!("{subject}.{ending}"));
+        self.certify_as(issuer, subject, subject, extensions, dates);
+    }
+
+    /// A certificate in files of another name than its subject's.
+    fn certify_as(&self, issuer: &str, subject: &str, file: &str, extensions: &str, dates: [&str; 2]) {
+        let [key, request, certificate] = ["key", "csr", "pem"].map(|ending| format!("{file}.{ending}"));
         let name = format!("/O=Example/CN={subject}");
         let outputs = ["-nodes", "-subj", &name, "-keyout", &key, "-out", &request];
         self.openssl(&[&["req", "-new", "-config", "openssl.cnf"], self.new_key, &outputs].concat());
@@ -160,7 +255,7 @@ impl Folder {
         let mut arguments = vec!["ca", "-batch", "-notext", "-config", "openssl.cnf", "-name", &section];
         arguments.extend(["-extensions", extensions, "-startdate", from, "-enddate", until]);
         arguments.extend(["-in", &request, "-out", &certificate]);
-        if issuer == subject {
+        if issuer == file {
             arguments.push("-selfsign");
         }
         self.openssl(&arguments);
@@ -181,24 +276,18 @@ impl Folder {
         ]);
     }
 
-    fn crl(&self, issuer: &str, ending: &str, from: &str, until: &str) {
+    fn crl(&self, issuer: &str, ending: &str, extensions: &str, dates: [&str; 2]) {
+        self.crl_by(issuer, issuer, ending, extensions, dates);
+    }
+
+    /// A CRL of this issuer, with the key of `signer`.
+    fn crl_by(&self, issuer: &str, signer: &str, ending: &str, extensions: &str, [from, until]: [&str; 2]) {
         let (section, file) = (format!("ca-{issuer}"), format!("{issuer}.{ending}"));
-        self.openssl(&[
-            "ca",
-            "-config",
-            "openssl.cnf",
-            "-name",
-            &section,
-            "-gencrl",
-            "-crlexts",
-            "crl",
-            "-crl_lastupdate",
-            from,
-            "-crl_nextupdate",
-            until,
-            "-out",
-            &file,
-        ]);
+        let (certificate, key) = (format!("{signer}.pem"), format!("{signer}.key"));
+        let mut arguments = vec!["ca", "-config", "openssl.cnf", "-name", &section, "-gencrl"];
+        arguments.extend(["-cert", &certificate, "-keyfile", &key, "-crlexts", extensions]);
+        arguments.extend(["-crl_lastupdate", from, "-crl_nextupdate", until, "-out", &file]);
+        self.openssl(&arguments);
     }
 
     /// The same certificate with another last byte, which is the signature's.

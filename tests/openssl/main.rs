@@ -1,5 +1,5 @@
 //! Real chains, made by the `openssl` command line, judged by `openssl verify` and by `identify_peer`: the verdicts must be
-//! equal, and so must the reasons.
+//! equal, and so must the reasons, but where a row says otherwise.
 
 #![cfg(all(feature = "std", feature = "rustcrypto"))]
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that panics is a test that fails")]
@@ -74,6 +74,10 @@ impl Wanted {
         let words: [&str; 2] = match self {
             Self::Accepted => return verdicts.iter().all(|verdict| verdict.accepted),
             Self::Refused(openssl, ours) => [openssl, ours],
+            Self::RefusedByUs(words) => {
+                let [openssl, ours] = verdicts;
+                return openssl.accepted && !ours.accepted && ours.words.contains(words);
+            }
         };
         verdicts.iter().zip(words).all(|(verdict, words)| !verdict.accepted && verdict.words.contains(words))
     }
@@ -89,7 +93,7 @@ fn by_openssl(row: &Row, folder: &Folder) -> Verdict {
         arguments.extend(["-untrusted", "sent.pem"]);
     }
     if !row.crls.is_empty() {
-        arguments.push("-crl_check_all");
+        arguments.extend(["-crl_check_all", "-extended_crl", "-use_deltas"]);
         arguments.extend(row.crls.iter().flat_map(|crl| ["-CRLfile", crl]));
     }
     match row.purpose {

@@ -25,10 +25,12 @@ pub(crate) enum Purpose {
 pub(crate) enum Wanted {
     Accepted,
     Refused(&'static str, &'static str),
+    /// Accepted by openssl, and we stand by our refusal.
+    RefusedByUs(&'static str),
 }
 
 use Purpose::{Client, Server};
-use Wanted::{Accepted, Refused};
+use Wanted::{Accepted, Refused, RefusedByUs};
 
 const NOW: &str = "2026-03-02T12:00:00Z";
 
@@ -182,4 +184,94 @@ pub(crate) const ROWS: &[Row] = &[
         wanted: Refused("unable to get certificate CRL", "there is no CRL of CN=root,O=Example"),
         ..CLIENT
     },
+    Row { title: "a complete CRL and a delta", ..BRANCH },
+    Row {
+        title: "revoked by a delta",
+        end_entity: "lost",
+        wanted: Refused("certificate revoked", "revoked"),
+        ..BRANCH
+    },
+    Row {
+        title: "revoked by a delta that is not at hand",
+        end_entity: "lost",
+        crls: &["root.crl", "branch.base.crl"],
+        ..BRANCH
+    },
+    Row {
+        title: "on hold",
+        end_entity: "held",
+        crls: &["root.crl", "branch.base.crl"],
+        wanted: Refused("certificate revoked", "(certificateHold) by CRL 1 of CN=branch"),
+        ..BRANCH
+    },
+    Row { title: "a hold that a delta lifts", end_entity: "held", ..BRANCH },
+    Row {
+        title: "a hold that an expired delta would lift",
+        end_entity: "held",
+        crls: &["root.crl", "branch.base.crl", "branch.expired.crl"],
+        wanted: RefusedByUs("(certificateHold) by CRL 1 of CN=branch"),
+        ..BRANCH
+    },
+    Row {
+        title: "a hold that a delta to another would lift",
+        end_entity: "held",
+        crls: &["root.crl", "branch.base.crl", "branch.later.crl"],
+        wanted: Refused("certificate revoked", "(certificateHold) by CRL 1 of CN=branch"),
+        ..BRANCH
+    },
+    Row {
+        title: "a delta alone",
+        crls: &["root.crl", "branch.delta.crl"],
+        wanted: Refused("unable to get certificate CRL", "the complete CRL that it belongs to is missing"),
+        ..BRANCH
+    },
+    Row { title: "CRLs for all reasons together", ..PARTS },
+    Row {
+        title: "a CRL for some reasons",
+        crls: &["root.crl", "parts.compromise.crl"],
+        wanted: Refused("unable to get certificate CRL", "no usable CRL covers the revocation reasons"),
+        ..PARTS
+    },
+    Row {
+        title: "revoked by the CRL for the other reasons",
+        end_entity: "replaced",
+        wanted: Refused("certificate revoked", "(superseded) by CRL 2 of CN=parts"),
+        ..PARTS
+    },
+    Row { title: "a CRL by a key of its own", ..SPLIT },
+    Row {
+        title: "revoked by a CRL by a key of its own",
+        end_entity: "stolen",
+        wanted: Refused("certificate revoked", "(keyCompromise) by CRL 1 of CN=split"),
+        ..SPLIT
+    },
+    Row {
+        title: "a CRL by a key whose certificate is missing",
+        sent: &["split"],
+        wanted: Refused("unable to get certificate CRL", "CN=split,O=Example may not sign CRLs"),
+        ..SPLIT
+    },
+    Row {
+        title: "the list of an indirect CRL",
+        end_entity: "listed",
+        crls: &["root.crl", "root.all.crl"],
+        ..CLIENT
+    },
 ];
+
+const BRANCH: Row = Row {
+    end_entity: "steady",
+    sent: &["branch"],
+    crls: &["root.crl", "branch.base.crl", "branch.delta.crl"],
+    ..CLIENT
+};
+
+const PARTS: Row = Row {
+    end_entity: "whole",
+    sent: &["parts"],
+    crls: &["root.crl", "parts.compromise.crl", "parts.others.crl"],
+    ..CLIENT
+};
+
+const SPLIT: Row =
+    Row { end_entity: "user", sent: &["split", "signer"], crls: &["root.crl", "split.crl"], ..CLIENT };
