@@ -143,6 +143,8 @@ elements! {
     CrlDistributionPoints = "cRLDistributionPoints",
     InhibitAnyPolicy = "inhibitAnyPolicy",
     AuthorityInfoAccess = "authorityInfoAccess",
+    TlsFeature = "TLS feature",
+    NoRevocationAvailable = "noRevAvail",
     DistinguishedName = "distinguished name",
     Attribute = "attribute",
     GeneralName = "general name",
@@ -168,6 +170,14 @@ elements! {
     ReasonCode = "reasonCode",
     InvalidityDate = "invalidityDate",
     CertificateIssuer = "certificateIssuer",
+    OcspResponse = "OCSPResponse",
+    BasicOcspResponse = "BasicOCSPResponse",
+    ResponseData = "ResponseData",
+    ResponderId = "responderID",
+    SingleResponse = "SingleResponse",
+    CertId = "CertID",
+    OcspExtension = "OCSP extension",
+    OcspNonce = "OCSP nonce",
     Fingerprint = "SHA-256 fingerprint",
 }
 

@@ -175,7 +175,9 @@ known! {
     EXTENDED_KEY_USAGE = "2.5.29.37" "extKeyUsage";
     FRESHEST_CRL = "2.5.29.46" "freshestCRL";
     INHIBIT_ANY_POLICY = "2.5.29.54" "inhibitAnyPolicy";
+    NO_REVOCATION_AVAILABLE = "2.5.29.56" "noRevAvail";
     AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1" "authorityInfoAccess";
+    TLS_FEATURE = "1.3.6.1.5.5.7.1.24" "id-pe-tlsfeature";
     SUBJECT_INFO_ACCESS = "1.3.6.1.5.5.7.1.11" "subjectInfoAccess";
 
     ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0" "anyExtendedKeyUsage";
@@ -185,6 +187,11 @@ known! {
     EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4" "id-kp-emailProtection";
     TIME_STAMPING = "1.3.6.1.5.5.7.3.8" "id-kp-timeStamping";
     OCSP_SIGNING = "1.3.6.1.5.5.7.3.9" "id-kp-OCSPSigning";
+
+    OCSP = "1.3.6.1.5.5.7.48.1" "id-ad-ocsp";
+    OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1" "id-pkix-ocsp-basic";
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2" "id-pkix-ocsp-nonce";
+    OCSP_NO_CHECK = "1.3.6.1.5.5.7.48.1.5" "id-pkix-ocsp-nocheck";
 
     USER_PRINCIPAL_NAME = "1.3.6.1.4.1.311.20.2.3" "userPrincipalName";
     SRV_NAME = "1.3.6.1.5.5.7.8.7" "id-on-dnsSRV";
@@ -207,6 +214,7 @@ known! {
     ED25519 = "1.3.101.112" "id-Ed25519";
     DSA = "1.2.840.10040.4.1" "id-dsa";
     MGF1 = "1.2.840.113549.1.1.8" "id-mgf1";
+    SHA1 = "1.3.14.3.2.26" "id-sha1";
     SHA256 = "2.16.840.1.101.3.4.2.1" "id-sha256";
     SHA384 = "2.16.840.1.101.3.4.2.2" "id-sha384";
     SHA512 = "2.16.840.1.101.3.4.2.3" "id-sha512";

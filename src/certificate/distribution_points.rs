@@ -1,8 +1,11 @@
 //! Where revocation of a certificate is published: distribution points (RFC 5280 4.2.1.13).
 
+use core::fmt;
+
 use crate::der::{BitString, Reader, tag};
 use crate::error::{Element, Malformed, Problem};
 use crate::name::GeneralNames;
+use crate::name::distinguished::RelativeName;
 
 /// The distribution points of a certificate, at least one.
 #[derive(Clone, Copy, Debug)]
@@ -72,8 +75,8 @@ impl<'a> DistributionPoint<'a> {
 pub enum DistributionPointName<'a> {
     /// Any one of these names.
     Full(GeneralNames<'a>),
-    /// The contents of one RelativeDistinguishedName, to be put below the CRL issuer's name.
-    Relative(&'a [u8]),
+    /// What is to be put below the CRL issuer's name.
+    Relative(RelativeName<'a>),
 }
 
 impl<'a> DistributionPointName<'a> {
@@ -83,7 +86,7 @@ impl<'a> DistributionPointName<'a> {
         let choice = reader.any()?;
         let name = match choice.tag {
             found if found == tag::constructed(0) => Self::Full(GeneralNames::from_contents(choice.value)?),
-            found if found == tag::constructed(1) => Self::Relative(choice.value),
+            found if found == tag::constructed(1) => Self::Relative(RelativeName::read(choice.value)?),
             found => return reader.fail(Problem::Tag { found, wanted: tag::constructed(0) }),
         };
         reader.finish()?;
@@ -98,6 +101,19 @@ pub struct Reasons(u16);
 impl Reasons {
     /// Every reason that can be published: bits 1 to 8.
     pub const ALL: Self = Self(0x1fe);
+    /// No reason.
+    pub const NONE: Self = Self(0);
+
+    const NAMES: [(u8, &'static str); 8] = [
+        (1, "keyCompromise"),
+        (2, "cACompromise"),
+        (3, "affiliationChanged"),
+        (4, "superseded"),
+        (5, "cessationOfOperation"),
+        (6, "certificateHold"),
+        (7, "privilegeWithdrawn"),
+        (8, "aACompromise"),
+    ];
 
     pub(crate) fn read(reader: &mut Reader<'_>, wanted: u8) -> Result<Self, Malformed> {
         Ok(Self::from_bits(&reader.named_bits(wanted)?))
@@ -119,9 +135,38 @@ impl Reasons {
         Self(self.0 | other.0)
     }
 
+    /// Those that are not in `other`.
+    #[must_use]
+    pub fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// No reasons?
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self == Self::NONE
+    }
+
     /// Does it hold every reason of `other`?
     #[must_use]
     pub fn covers(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+}
+
+impl fmt::Display for Reasons {
+    /// As the standard spells them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return f.write_str("none");
+        }
+        let mut separator = "";
+        for (bit, name) in Self::NAMES {
+            if self.0 & (1 << bit) != 0 {
+                write!(f, "{separator}{name}")?;
+                separator = ", ";
+            }
+        }
+        Ok(())
     }
 }

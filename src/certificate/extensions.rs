@@ -46,10 +46,12 @@ pub(crate) enum Known {
     CrlDistributionPoints,
     InhibitAnyPolicy,
     AuthorityInfoAccess,
+    TlsFeature,
+    NoRevocationAvailable,
 }
 
 impl Known {
-    const ALL: [(Self, Oid<'static>); 13] = [
+    const ALL: [(Self, Oid<'static>); 15] = [
         (Self::AuthorityKeyIdentifier, oid::AUTHORITY_KEY_IDENTIFIER),
         (Self::SubjectKeyIdentifier, oid::SUBJECT_KEY_IDENTIFIER),
         (Self::KeyUsage, oid::KEY_USAGE),
@@ -63,6 +65,8 @@ impl Known {
         (Self::CrlDistributionPoints, oid::CRL_DISTRIBUTION_POINTS),
         (Self::InhibitAnyPolicy, oid::INHIBIT_ANY_POLICY),
         (Self::AuthorityInfoAccess, oid::AUTHORITY_INFO_ACCESS),
+        (Self::TlsFeature, oid::TLS_FEATURE),
+        (Self::NoRevocationAvailable, oid::NO_REVOCATION_AVAILABLE),
     ];
 
     fn of(oid: Oid<'_>) -> Option<Self> {

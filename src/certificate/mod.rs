@@ -3,14 +3,17 @@
 //! The signed bytes are kept as they came (they are never encoded again), each extension is found once, and what an
 //! extension says is decoded when a rule asks for it.
 
+mod access;
 mod distribution_points;
 mod extensions;
 pub(crate) mod key;
 mod policies;
 mod purpose;
 mod serial;
+mod tls_features;
 mod usage;
 
+pub use access::{AccessDescription, AccessDescriptions};
 pub use distribution_points::{DistributionPoint, DistributionPointName, DistributionPoints, Reasons};
 pub(crate) use extensions::Known;
 pub use extensions::{
@@ -20,6 +23,7 @@ pub(crate) use key::{KeyKind, PublicKey};
 pub use policies::{PolicyConstraints, PolicyMappings, StatedPolicies};
 pub use purpose::Purpose;
 pub use serial::Serial;
+pub use tls_features::TlsFeatures;
 pub use usage::{ExtendedKeyUsage, KeyUsage};
 
 use crate::budget::Budget;
@@ -340,6 +344,41 @@ impl<'a> Certificate<'a> {
             .find(Known::CrlDistributionPoints)
             .map(|it| DistributionPoints::read(it.value))
             .transpose()
+    }
+
+    /// RFC 5280 4.2.2.1.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the extension does not decode, or lists nothing. A description is read by the iterator.
+    pub fn authority_info_access(&self) -> Result<Option<AccessDescriptions<'a>>, Malformed> {
+        self.extensions
+            .find(Known::AuthorityInfoAccess)
+            .map(|it| AccessDescriptions::read(it.value))
+            .transpose()
+    }
+
+    /// RFC 7633 4.1.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the extension does not decode.
+    pub fn tls_features(&self) -> Result<Option<TlsFeatures<'a>>, Malformed> {
+        self.extensions.find(Known::TlsFeature).map(|it| TlsFeatures::read(it.value)).transpose()
+    }
+
+    /// RFC 9608 2: does it say that its authority publishes nothing about its revocation?
+    ///
+    /// # Errors
+    /// [`Malformed`] if the extension is not NULL.
+    pub fn no_revocation_available(&self) -> Result<bool, Malformed> {
+        let Some(extension) = self.extensions.find(Known::NoRevocationAvailable) else { return Ok(false) };
+        let mut reader = Reader::new(extension.value, Element::NoRevocationAvailable)?;
+        let contents = reader.value(tag::NULL)?;
+        reader.finish()?;
+        if contents.is_empty() {
+            Ok(true)
+        } else {
+            Err(Malformed::new(Element::NoRevocationAvailable, Problem::NotDer))
+        }
     }
 }
 

@@ -78,6 +78,11 @@ impl<'x> Search<'x> {
         })
     }
 
+    /// The signatures that were checked, for whoever asks for more of them.
+    pub(crate) fn edges(&mut self) -> &mut Edges<'x> {
+        &mut self.edges
+    }
+
     pub(crate) fn next(&mut self) -> Result<Option<Step<'x>>, Exhausted> {
         loop {
             if let Some(climb) = &mut self.climb {

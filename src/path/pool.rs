@@ -5,6 +5,7 @@
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::sync::Arc;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
@@ -13,6 +14,7 @@ use rustls_pki_types::CertificateDer;
 use crate::budget::Meter;
 use crate::certificate::{Certificate, Unreadable};
 use crate::error::{Exhausted, Limit};
+use crate::name::GeneralName;
 use crate::name::distinguished::Name;
 use crate::policy::Rule;
 use crate::policy::screen::{self, Role, Terms};
@@ -99,6 +101,10 @@ impl Configured {
         self.0.iter().map(|(_, der)| der.as_ref())
     }
 
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn with_fingerprint(&self, fingerprint: u64) -> impl Iterator<Item = &[u8]> {
         let start = self.0.partition_point(|(found, _)| *found < fingerprint);
         let group = self.0.get(start..).unwrap_or(&[]);
@@ -157,7 +163,8 @@ impl<'c> Pool<'c> {
         Ok(())
     }
 
-    /// Goes through the names that are called an issuer, which grow as configured intermediates are taken in.
+    /// Goes through the names that are called an issuer, of certificates or of CRLs, which grow as configured intermediates are
+    /// taken in.
     fn add_named(
         &mut self,
         sources: &Sources<'c>,
@@ -166,16 +173,21 @@ impl<'c> Pool<'c> {
     ) -> Result<(), Exhausted> {
         let mut next = 0;
         let mut asked = BTreeSet::new();
-        let mut name = Some((self.leaf.issuer, self.leaf.certificate.issuer()));
-        while let Some((id, issuer)) = name {
-            if asked.insert(id) {
-                self.add_configured(&issuer, sources, interner, meter)?;
-                self.add_anchors(id, &issuer, sources, interner, meter)?;
+        let mut names = vec![self.leaf.certificate.issuer()];
+        names.extend(crl_issuers(&self.leaf.certificate, sources));
+        loop {
+            for name in names {
+                let id = interner.name(name, meter)?;
+                if asked.insert(id) {
+                    self.add_configured(&name, sources, interner, meter)?;
+                    self.add_anchors(id, &name, sources, interner, meter)?;
+                }
             }
-            name = self.others.get(next).map(|entry| (entry.issuer, entry.certificate.issuer()));
+            let Some(entry) = self.others.get(next) else { return Ok(()) };
+            names = vec![entry.certificate.issuer()];
+            names.extend(crl_issuers(&entry.certificate, sources));
             next = next.saturating_add(1);
         }
-        Ok(())
     }
 
     fn add_configured(
@@ -252,6 +264,16 @@ impl<'c> Pool<'c> {
         self.at(name, |name| &name.subject_of).iter().filter_map(|index| self.others.get(*index))
     }
 
+    /// The certificates about this name, whether or not any certificate calls it its issuer; the end entity aside.
+    pub(crate) fn named(&self, name: &Name<'_>, meter: &Meter) -> Result<Vec<&Entry<'c>>, Exhausted> {
+        let mut found = Vec::new();
+        for entry in &self.others {
+            meter.spend_name_comparison()?;
+            found.extend(entry.certificate.subject().equals(name).then_some(entry));
+        }
+        Ok(found)
+    }
+
     /// The certificates that this name is said to have issued, the end entity aside.
     pub(crate) fn issued_by(&self, name: NameId) -> impl Iterator<Item = &Entry<'c>> {
         self.at(name, |name| &name.issuer_of).iter().filter_map(|index| self.others.get(*index))
@@ -264,6 +286,17 @@ impl<'c> Pool<'c> {
     fn at(&self, name: NameId, list: fn(&NameUse) -> &Vec<usize>) -> &[usize] {
         self.names.get(&name).map_or(&[], |name| list(name).as_slice())
     }
+}
+
+/// Who signs the CRLs for a certificate instead of its issuer (RFC 5280 4.2.1.13), if that one can be among those configured.
+fn crl_issuers<'c>(certificate: &Certificate<'c>, sources: &Sources<'_>) -> impl Iterator<Item = Name<'c>> {
+    let points =
+        if sources.configured.is_empty() { None } else { certificate.crl_distribution_points().ok() };
+    let points = points.flatten().into_iter().flat_map(|points| points.iter()).map_while(Result::ok);
+    points.filter_map(|point| point.crl_issuer).flat_map(|names| names.iter()).filter_map(|name| match name {
+        Ok(GeneralName::Directory(name)) => Some(name),
+        _ => None,
+    })
 }
 
 /// Different names of one fingerprint do not occur by chance, and comparing long ones is work. (The fingerprint has no key, as

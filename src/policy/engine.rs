@@ -8,13 +8,13 @@
 use alloc::vec::Vec;
 
 use crate::budget::Meter;
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, TlsFeatures};
 use crate::error::{Exhausted, Position};
 use crate::policy::certificate_policies::{CertificatePolicies, State};
 use crate::policy::name_constraints::{Constrainer, Levels, Stop};
 use crate::policy::peer_name::{self, ReferenceName};
 use crate::policy::screen::{self, Role, Terms};
-use crate::policy::{Rule, basic_constraints};
+use crate::policy::{Rule, basic_constraints, tls_feature};
 use crate::trust::{Anchor, AnchorView};
 
 /// The broken rules that the engine found, with the certificate that broke each.
@@ -61,6 +61,7 @@ pub(crate) fn judge(
         held: CertificatePolicies::default(),
         path_lengths: Vec::new(),
         intermediates: 0,
+        tls_features: None,
         broken: Broken::new(),
     };
     match engine.run(reference) {
@@ -99,6 +100,8 @@ struct Engine<'e, 't> {
     path_lengths: Vec<PathLength>,
     /// Intermediates that are not self-issued, for the policy's own limit.
     intermediates: u32,
+    /// RFC 7633 4.2.2: those of the certificate above.
+    tls_features: Option<TlsFeatures<'e>>,
     broken: Broken,
 }
 
@@ -142,6 +145,7 @@ impl<'e> Engine<'e, '_> {
         for answer in screen::certificate(it, role, self.terms) {
             self.note(at, answer)?;
         }
+        self.note(at, tls_feature::check(it, self.tls_features))?;
         // (b) and (c): a self-issued certificate that is not the last is free.
         if role == Role::EndEntity || !it.is_self_issued() {
             let answer = self.subtrees.check(it, self.meter);
@@ -184,7 +188,7 @@ impl<'e> Engine<'e, '_> {
         }
     }
 
-    /// 6.1.4 (g) and (m).
+    /// 6.1.4 (g) and (m), and RFC 7633 4.2.2.
     fn take_constraints(&mut self, at: Position, issuer: &'e Certificate<'e>) -> Result<(), End> {
         if let Some(constraints) = self.value(at, issuer.name_constraints())?.flatten() {
             let added = self.subtrees.add(Constrainer::Certificate(at), constraints);
@@ -194,6 +198,7 @@ impl<'e> Engine<'e, '_> {
         if let Some(allowed) = constraints.and_then(|constraints| constraints.path_len) {
             self.path_lengths.push(PathLength { by: at, allowed, found: 0 });
         }
+        self.tls_features = self.value(at, issuer.tls_features())?.flatten();
         Ok(())
     }
 

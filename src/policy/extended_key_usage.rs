@@ -54,3 +54,13 @@ pub(crate) fn check(
         Some(usage) => Err(Fault::Missing { found: usage.to_string(), wanted: purpose.clone() }.into()),
     }
 }
+
+/// The purpose itself is listed, and what stands for any purpose does not count (RFC 6960 4.2.2.2).
+pub(crate) fn check_stated(certificate: &Certificate<'_>, purpose: &Purpose) -> Result<(), Rule> {
+    let wanted = purpose.clone();
+    match certificate.extended_key_usage()? {
+        Some(usage) if usage.lists(purpose) => Ok(()),
+        Some(usage) => Err(Fault::Missing { found: usage.to_string(), wanted }.into()),
+        None => Err(Fault::Absent { wanted }.into()),
+    }
+}

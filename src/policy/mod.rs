@@ -30,16 +30,19 @@ pub(crate) mod engine;
 pub mod extended_key_usage;
 pub mod key_usage;
 pub mod name_constraints;
+pub mod no_revocation_available;
 pub mod peer_name;
 pub mod profile;
 pub(crate) mod relaxation;
 pub(crate) mod screen;
+pub mod tls_feature;
 pub mod validity;
 pub mod web_pki;
 
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 
 use crate::name::dns::DnsName;
 use crate::oid::OidBuf;
@@ -96,8 +99,14 @@ pub struct Policy {
     pub(crate) critical_policy_constraints: Asked,
     /// 4.2.1.14: critical.
     pub(crate) critical_inhibit_any_policy: Asked,
+    /// 6.3.3 (a): how old, in seconds since its thisUpdate, a CRL may be.
+    pub(crate) max_crl_age: Option<i64>,
     /// 5.2.1, 5.2.3: a CRL has its issuer's key identifier and a number, neither of them critical.
     pub(crate) crl_profile: Asked,
+
+    // RFC 6960: OCSP.
+    /// 4.2.2.1: how old, in seconds since its thisUpdate, a response may be.
+    pub(crate) max_response_age: Option<i64>,
 
     // CA/Browser Forum Baseline Requirements 7.1: what public CAs issue.
     /// 7.1.2 and 7.1.4, as far as a validator can see it.
@@ -174,7 +183,9 @@ impl Policy {
             critical_name_constraints: Asked::No,
             critical_policy_constraints: Asked::No,
             critical_inhibit_any_policy: Asked::No,
+            max_crl_age: None,
             crl_profile: Asked::No,
+            max_response_age: None,
             baseline_requirements: Asked::No,
             public_suffixes: None,
             rsa_bits: (2_048, 8_192),
@@ -220,6 +231,22 @@ impl Policy {
             baseline_requirements: Asked::Yes,
             rsa_whole_octets: Asked::Yes,
             ..Self::rfc5280_strict()
+        }
+    }
+
+    /// What of this policy is asked of the path to a CRL issuer (RFC 5280 6.3.3 f): 6.1 and the profile, and nothing that is
+    /// wanted of peers.
+    pub(crate) fn for_crl_issuers(&self) -> Self {
+        Self {
+            max_intermediates: None,
+            any_key_purpose: Choice::Accept,
+            absent_key_purposes: Choice::Accept,
+            key_usage: Vec::new(),
+            ca_as_end_entity: Choice::Accept,
+            certificate_policies: certificate_policies::Inputs::default(),
+            baseline_requirements: Asked::No,
+            public_suffixes: None,
+            ..self.clone()
         }
     }
 
@@ -278,6 +305,22 @@ impl Policy {
     #[must_use]
     pub fn inhibit_any_policy(mut self) -> Self {
         self.certificate_policies.inhibit_any = true;
+        self
+    }
+
+    /// A CRL is stale this long after its thisUpdate, also where its nextUpdate is later: it may have been replaced long since
+    /// (RFC 5280 6.3.3 a asks for the current one).
+    #[must_use]
+    pub fn max_crl_age(mut self, most: Duration) -> Self {
+        self.max_crl_age = Some(i64::try_from(most.as_secs()).unwrap_or(i64::MAX));
+        self
+    }
+
+    /// An OCSP response clears nobody for longer than this after its thisUpdate (RFC 6960 4.2.2.1), whatever its nextUpdate
+    /// says; one without nextUpdate clears somebody only where this is set.
+    #[must_use]
+    pub fn max_response_age(mut self, most: Duration) -> Self {
+        self.max_response_age = Some(i64::try_from(most.as_secs()).unwrap_or(i64::MAX));
         self
     }
 
@@ -362,6 +405,12 @@ pub enum Rule {
     /// Name constraints (RFC 5280 4.2.1.10, 6.1.3 b and c).
     #[error(transparent)]
     NameConstraints(#[from] name_constraints::Fault),
+    /// Nothing is published about a certificate's revocation (RFC 9608).
+    #[error(transparent)]
+    NoRevocationAvailable(#[from] no_revocation_available::Fault),
+    /// TLS features (RFC 7633).
+    #[error(transparent)]
+    TlsFeature(#[from] tls_feature::Fault),
     /// The peer's name (RFC 9525).
     #[error(transparent)]
     PeerName(#[from] peer_name::Fault),

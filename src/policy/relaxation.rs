@@ -14,6 +14,8 @@ pub enum Relaxation {
     UnknownRevocationPasses,
     /// A CRL past its nextUpdate is still used.
     StaleCrls,
+    /// A CRL is still used for so many seconds past its nextUpdate, or past the age that the policy allows.
+    Grace(u32),
     /// A server's certificate is accepted for whatever name it has.
     AnyServerName,
     /// No key purpose is checked.
@@ -32,6 +34,7 @@ impl fmt::Display for Relaxation {
             Self::EndEntityRevocationOnly => f.write_str("revocation is checked for the end entity only"),
             Self::UnknownRevocationPasses => f.write_str("unknown revocation status passes"),
             Self::StaleCrls => f.write_str("CRLs past their nextUpdate are used"),
+            Self::Grace(seconds) => write!(f, "CRLs are used for {seconds} s past their nextUpdate"),
             Self::AnyServerName => f.write_str("the server may have any name"),
             Self::AnyPurpose => f.write_str("no key purpose is checked"),
             Self::ShortRsa(bits) => write!(f, "RSA keys from {bits} bits pass"),

@@ -5,7 +5,7 @@ use crate::certificate::{Certificate, Purpose};
 use crate::policy::profile::Standing;
 use crate::policy::{
     Asked, Choice, Policy, Rule, algorithms, basic_constraints, critical_extensions, end_entity,
-    extended_key_usage, key_usage, profile, validity, web_pki,
+    extended_key_usage, key_usage, no_revocation_available, profile, validity, web_pki,
 };
 use crate::signature::Algorithms;
 use crate::time::Time;
@@ -20,6 +20,26 @@ pub(crate) struct Terms<'t> {
     pub(crate) now: Time,
     /// The end entity is to become an identity, so it must be a peer (and no CA).
     pub(crate) identity: bool,
+    /// Whose revocation is asked about.
+    pub(crate) revocation: AskedAbout,
+}
+
+/// The certificates of a path whose revocation is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AskedAbout {
+    Nobody,
+    EndEntity,
+    Everybody,
+}
+
+impl AskedAbout {
+    fn covers(self, role: Role) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::EndEntity => role == Role::EndEntity,
+            Self::Everybody => true,
+        }
+    }
 }
 
 /// The place of a certificate on a path.
@@ -36,7 +56,7 @@ pub(crate) fn certificate(
     terms: &Terms<'_>,
 ) -> impl Iterator<Item = Result<(), Rule>> {
     type Check = fn(&Certificate<'_>, Role, &Terms<'_>) -> Result<(), Rule>;
-    const CHECKS: [Check; 9] = [
+    const CHECKS: [Check; 10] = [
         |it, _, terms| Ok(validity::check(it.validity(), terms.now)?),
         |it, _, _| Ok(basic_constraints::check_version(it)?),
         |it, role, _| match role {
@@ -48,10 +68,14 @@ pub(crate) fn certificate(
             Role::EndEntity => key_usage::check_end_entity(it, terms.policy),
         },
         |it, role, terms| extended_key_usage::check(it, role == Role::EndEntity, terms.purpose, terms.policy),
-        |it, _, _| critical_extensions::check(it),
+        |it, role, terms| critical_extensions::check(it, terms.revocation.covers(role)),
         |it, _, terms| {
             algorithms::check_signature(it, terms.algorithms)?;
             Ok(algorithms::check_key(it.key(), terms.algorithms, terms.policy)?)
+        },
+        |it, role, _| match role {
+            Role::EndEntity => no_revocation_available::check_end_entity(it),
+            Role::Issuer => Ok(()),
         },
         |it, role, terms| match role {
             Role::EndEntity if terms.identity || terms.policy.ca_as_end_entity == Choice::Refuse => {
@@ -102,7 +126,7 @@ fn judged_anchor(
         when(checks.constraints, &|| {
             extended_key_usage::check(certificate, false, terms.purpose, terms.policy)
         }),
-        when(checks.constraints, &|| critical_extensions::check(certificate)),
+        when(checks.constraints, &|| critical_extensions::check(certificate, false)),
         when(checks.constraints, &|| {
             profile::check(certificate, standing, terms.policy)?;
             baseline_requirements(certificate, standing, Role::Issuer, terms)

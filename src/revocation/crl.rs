@@ -1,17 +1,20 @@
-//! One complete CRL (RFC 5280 5): read once, strictly, and kept as the bytes that came.
+//! One CRL (RFC 5280 5): read once, strictly, and kept as the bytes that came.
 
 use alloc::boxed::Box;
 use alloc::string::ToString;
+use core::cmp::Ordering;
 use core::fmt;
 
 use super::Stop;
-use super::entry::{Entry, Index};
+use super::bytes::CrlBytes;
+use super::entry::{Entry, Index, Wanted};
 use super::extension;
 use super::id::{CrlId, CrlNumber};
 use super::proof::{KeyDigest, Proofs};
-use super::scope::IssuingDistributionPoint;
+use super::scope::{IssuingDistributionPoint, Scope};
 use super::status::Feature;
-use crate::certificate::{AuthorityKeyIdentifier, Extension, PublicKey, Serial};
+use crate::budget::Meter;
+use crate::certificate::{AuthorityKeyIdentifier, Certificate, Extension, PublicKey};
 use crate::der::{Reader, tag};
 use crate::error::{Element, Exhausted, Malformed, Problem};
 use crate::name::{DistinguishedName, Name};
@@ -24,7 +27,7 @@ use crate::time::Time;
 /// Nothing in it is believed until its signature was checked under the key of a certificate's issuer.
 #[derive(Debug)]
 pub struct Crl {
-    der: Box<[u8]>,
+    der: CrlBytes,
     id: CrlId,
     issuer: DistinguishedName,
     next_update: Option<Time>,
@@ -59,38 +62,42 @@ impl fmt::Display for CrlFault {
 impl core::error::Error for CrlFault {}
 
 impl Crl {
-    pub(super) fn read(der: Box<[u8]>) -> Result<Self, CrlFault> {
-        let read = Fields::read(&der).and_then(|fields| {
-            let index = Index::of(fields.entries)?;
+    pub(super) fn read(der: CrlBytes, progress: &mut dyn FnMut(usize, usize)) -> Result<Self, CrlFault> {
+        let bytes = der.as_ref();
+        let read = Fields::read(bytes).and_then(|fields| {
+            let start = usize::try_from(Span::of(fields.entries, bytes).start).unwrap_or(usize::MAX);
+            let mut told = |done: usize| progress(start.saturating_add(done), bytes.len());
+            let index = Index::of(fields.entries, &mut told)?;
             fields.check(&index)?;
             Ok((fields, index))
         });
-        match read {
-            Ok((fields, index)) => {
-                let span = |part| Span::of(part, &der);
-                let number = fields.extensions.number.map(|(number, _)| number);
-                Ok(Self {
-                    id: CrlId::new(fields.issuer, number, fields.this_update),
-                    issuer: DistinguishedName::from(fields.issuer),
-                    next_update: fields.next_update,
-                    tbs: span(fields.tbs),
-                    signature_algorithm: span(fields.signature_algorithm),
-                    signature: span(fields.signature),
-                    entries: span(fields.entries),
-                    index,
-                    extensions: fields.extensions.map_scope(span),
-                    proofs: Proofs::default(),
-                    der,
-                })
-            }
-            Err(fault) => Err(CrlFault { issuer: printed_issuer(&der), fault }),
-        }
+        let (fields, index) = match read {
+            Ok(read) => read,
+            Err(fault) => return Err(CrlFault { issuer: printed_issuer(bytes), fault }),
+        };
+        progress(bytes.len(), bytes.len());
+        let span = |part| Span::of(part, bytes);
+        let number = fields.extensions.number.map(|(number, _)| number);
+        let id = CrlId::new(fields.issuer, number, fields.this_update);
+        Ok(Self {
+            id: if fields.extensions.base.is_some() { id.of_delta() } else { id },
+            issuer: DistinguishedName::from(fields.issuer),
+            next_update: fields.next_update,
+            tbs: span(fields.tbs),
+            signature_algorithm: span(fields.signature_algorithm),
+            signature: span(fields.signature),
+            entries: span(fields.entries),
+            index,
+            extensions: fields.extensions.map(span),
+            proofs: Proofs::default(),
+            der,
+        })
     }
 
     /// The bytes of the whole CRL.
     #[must_use]
     pub fn der(&self) -> &[u8] {
-        &self.der
+        self.der.as_ref()
     }
 
     /// What answers and reports call it.
@@ -129,29 +136,54 @@ impl Crl {
         self.index.len()
     }
 
-    pub(super) fn is_delta(&self) -> bool {
-        self.extensions.is_delta
+    /// Is it a delta CRL (RFC 5280 5.2.4), which only says what changed since a complete one?
+    #[must_use]
+    pub fn is_delta(&self) -> bool {
+        self.extensions.base.is_some()
     }
 
-    /// Which of two CRLs of one scope is newer: the one issued later, then the one with the higher number.
+    /// In the order of age: by when they were issued, then by their numbers.
     pub(super) fn age(&self) -> (Time, Option<CrlNumber>) {
         (self.this_update(), self.number())
     }
 
-    /// The DER of its issuing distribution point: two CRLs are of one scope if these are the same.
-    pub(super) fn scope_der(&self) -> Option<&[u8]> {
-        self.extensions.scope.map(|span| span.of_whole(&self.der))
+    /// Is it newer than another one of its issuer and scope, and older in nothing: neither in its date nor in its number?
+    pub(super) fn is_newer_than(&self, other: &Self) -> bool {
+        let dates = self.this_update().cmp(&other.this_update());
+        let numbers =
+            self.number().zip(other.number()).map_or(Ordering::Equal, |(own, other)| own.cmp(&other));
+        dates.is_ge() && numbers.is_ge() && (dates.is_gt() || numbers.is_gt())
     }
 
-    pub(super) fn scope(&self) -> Result<Option<IssuingDistributionPoint<'_>>, Malformed> {
-        self.scope_der().map(IssuingDistributionPoint::read).transpose()
+    /// 5.2.4, 6.3.3 (c), as far as scope and number go: does this delta say what changed since `complete`, of the same issuer?
+    pub(super) fn is_delta_after(&self, complete: &Self) -> bool {
+        let is_later = match (self.number(), complete.number()) {
+            (Some(own), Some(other)) => own > other,
+            _ => self.this_update() > complete.this_update(),
+        };
+        self.is_delta() && self.scope_der() == complete.scope_der() && is_later
+    }
+
+    /// 5.2.4: does it, being a delta after `complete`, say all that changed since then?
+    pub(super) fn is_based_on(&self, complete: &Self) -> bool {
+        let keys = [self, complete].map(|crl| crl.extensions.issuer_key.map(|span| span.of_whole(crl.der())));
+        let same_key = !matches!(keys, [Some(own), Some(other)] if own != other);
+        let reaches_back = self.extensions.base.zip(complete.number()).is_some_and(|(base, of)| base <= of);
+        same_key && reaches_back
+    }
+
+    /// The DER of its issuing distribution point: two CRLs are of one scope if these are the same.
+    pub(super) fn scope_der(&self) -> Option<&[u8]> {
+        self.extensions.scope.map(|span| span.of_whole(self.der()))
+    }
+
+    pub(super) fn scope(&self) -> Result<Scope<'_>, Malformed> {
+        let point = self.scope_der().map(IssuingDistributionPoint::read).transpose()?;
+        Ok(Scope { issuer: self.issuer(), point: point.unwrap_or_default() })
     }
 
     /// What in it keeps us from using it, whatever certificate is asked about.
     pub(super) fn not_processed(&self) -> Option<&Feature> {
-        if self.is_delta() {
-            return Some(&Feature::Delta);
-        }
         self.extensions.not_processed.as_ref().or(self.index.not_processed.as_ref())
     }
 
@@ -163,8 +195,15 @@ impl Crl {
         self.extensions.key_identifier
     }
 
-    pub(super) fn find(&self, serial: Serial<'_>) -> Result<Option<Entry<'_>>, Malformed> {
-        self.index.find(self.entries.of_whole(&self.der), serial)
+    /// The entry of this certificate. `is_own`: it has the issuer of this CRL.
+    pub(super) fn find(
+        &self,
+        certificate: &Certificate<'_>,
+        is_own: bool,
+        meter: &Meter,
+    ) -> Result<Option<Entry<'_>>, Stop> {
+        let wanted = Wanted { serial: certificate.serial(), issuer: certificate.issuer(), is_own };
+        self.index.find(self.entries.of_whole(self.der()), &wanted, meter)
     }
 
     /// 6.3.3 (g): did the holder of `key` sign it? The arithmetic, before which `spend` is asked, is done once a key.
@@ -178,9 +217,9 @@ impl Crl {
         spend: impl FnOnce() -> Result<(), Exhausted>,
     ) -> Result<(), Stop> {
         let signed = Signed {
-            algorithm: self.signature_algorithm.of_whole(&self.der),
-            message: self.tbs.of_whole(&self.der),
-            signature: self.signature.of_whole(&self.der),
+            algorithm: self.signature_algorithm.of_whole(self.der()),
+            message: self.tbs.of_whole(self.der()),
+            signature: self.signature.of_whole(self.der()),
         };
         algorithms.find(signed.algorithm, key.algorithm)?;
         if self.proofs.hold(digest) {
@@ -275,10 +314,26 @@ impl<'a> Fields<'a> {
             return Err(Malformed::new(Element::RevokedCertificate, Problem::Version(1)));
         }
         // 5.3.1: removeFromCRL is for delta CRLs.
-        if index.removes && !self.extensions.is_delta {
+        if index.removes && self.extensions.base.is_none() {
             return Err(Malformed::new(Element::ReasonCode, Problem::Range));
         }
-        Ok(())
+        // 5.3.3: other issuers are for indirect CRLs.
+        if index.names_issuers() && !self.is_indirect()? {
+            return Err(Malformed::new(Element::CertificateIssuer, Problem::Syntax));
+        }
+        // 5.2.3, 5.2.4: a delta has a number, and it comes after the one that it begins at.
+        match (self.extensions.base, self.extensions.number) {
+            (Some(_), None) => Err(Malformed::new(Element::CrlNumber, Problem::Missing)),
+            (Some(base), Some((number, _))) if base >= number => {
+                Err(Malformed::new(Element::DeltaCrlIndicator, Problem::Range))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn is_indirect(&self) -> Result<bool, Malformed> {
+        let point = self.extensions.scope.map(IssuingDistributionPoint::read).transpose()?;
+        Ok(point.is_some_and(|point| point.is_indirect()))
     }
 }
 
@@ -323,12 +378,15 @@ fn printed_issuer(der: &[u8]) -> Option<Box<str>> {
 
 /// What the extensions of a CRL say (RFC 5280 5.2).
 #[derive(Debug, Default)]
-struct Extensions<Scope> {
+struct Extensions<Part> {
     number: Option<(CrlNumber, Stated)>,
     key_identifier: Stated,
+    /// The value of the authorityKeyIdentifier.
+    issuer_key: Option<Part>,
     /// The value of the issuingDistributionPoint.
-    scope: Option<Scope>,
-    is_delta: bool,
+    scope: Option<Part>,
+    /// Of a delta CRL: the number of the complete CRL since which it says what changed.
+    base: Option<CrlNumber>,
     /// The first critical one that we do not know.
     not_processed: Option<Feature>,
 }
@@ -366,6 +424,7 @@ impl<'a> Extensions<&'a [u8]> {
             oid::AUTHORITY_KEY_IDENTIFIER => {
                 let identifier = AuthorityKeyIdentifier::read(extension.value)?.key_identifier;
                 // 5.2.1: the key identifier is the way; issuer and serial alone do not count.
+                self.issuer_key = Some(extension.value);
                 self.key_identifier = identifier.map_or(Stated::No, |_| Stated::from(&extension));
             }
             oid::ISSUING_DISTRIBUTION_POINT => {
@@ -373,8 +432,7 @@ impl<'a> Extensions<&'a [u8]> {
                 self.scope = Some(extension.value);
             }
             oid::DELTA_CRL_INDICATOR => {
-                CrlNumber::read(extension.value, Element::DeltaCrlIndicator)?;
-                self.is_delta = true;
+                self.base = Some(CrlNumber::read(extension.value, Element::DeltaCrlIndicator)?);
             }
             // Nothing hangs on either: where deltas are, and other names of the issuer.
             oid::FRESHEST_CRL | oid::ISSUER_ALT_NAME => {}
@@ -386,12 +444,13 @@ impl<'a> Extensions<&'a [u8]> {
         Ok(())
     }
 
-    fn map_scope<Scope>(self, map: impl FnOnce(&'a [u8]) -> Scope) -> Extensions<Scope> {
+    fn map<Part>(self, map: impl Fn(&'a [u8]) -> Part) -> Extensions<Part> {
         Extensions {
             number: self.number,
             key_identifier: self.key_identifier,
-            scope: self.scope.map(map),
-            is_delta: self.is_delta,
+            issuer_key: self.issuer_key.map(&map),
+            scope: self.scope.map(&map),
+            base: self.base,
             not_processed: self.not_processed,
         }
     }

@@ -67,11 +67,34 @@ pub struct CrlId {
     issuer: Arc<str>,
     number: Option<CrlNumber>,
     this_update: Time,
+    is_delta: bool,
+    with: Option<Arc<[CrlId]>>,
 }
 
 impl CrlId {
     pub(super) fn new(issuer: Name<'_>, number: Option<CrlNumber>, this_update: Time) -> Self {
-        Self { issuer: Arc::from(issuer.to_string()), number, this_update }
+        Self { issuer: Arc::from(issuer.to_string()), number, this_update, is_delta: false, with: None }
+    }
+
+    pub(super) fn of_delta(self) -> Self {
+        Self { is_delta: true, ..self }
+    }
+
+    pub(super) fn read_with(self, others: &[Self]) -> Self {
+        let all = [self.with(), others].concat();
+        Self { with: (!all.is_empty()).then(|| Arc::from(all)), ..self }
+    }
+
+    /// The CRLs without which this one would not have answered: a delta to it, or those for other revocation reasons.
+    #[must_use]
+    pub fn with(&self) -> &[Self] {
+        self.with.as_deref().unwrap_or_default()
+    }
+
+    /// Is it a delta CRL (RFC 5280 5.2.4)?
+    #[must_use]
+    pub fn is_delta(&self) -> bool {
+        self.is_delta
     }
 
     /// Its issuer's name, printed: escaped and bounded.
@@ -96,9 +119,13 @@ impl CrlId {
 impl fmt::Display for CrlId {
     /// By its number, or without one by its date.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.number {
-            Some(number) => write!(f, "CRL {number} of {}", self.issuer),
-            None => write!(f, "CRL of {} from {}", self.issuer, self.this_update),
+        if self.is_delta {
+            f.write_str("delta ")?;
         }
+        match self.number {
+            Some(number) => write!(f, "CRL {number} of {}", self.issuer)?,
+            None => write!(f, "CRL of {} from {}", self.issuer, self.this_update)?,
+        }
+        self.with().iter().try_for_each(|other| write!(f, " with {other}"))
     }
 }

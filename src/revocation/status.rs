@@ -3,10 +3,13 @@
 use alloc::boxed::Box;
 use core::fmt;
 
+use super::evidence::Evidence;
 use super::id::CrlId;
+use super::ocsp::{OcspFault, OcspId, OcspUnusable};
 use super::profile;
 use super::reason::Reason;
 use super::scope::OtherScope;
+use crate::certificate::Reasons;
 use crate::error::Malformed;
 use crate::oid::OidBuf;
 use crate::policy::Rule;
@@ -17,16 +20,18 @@ use crate::time::Time;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
-    /// A CRL that is about this certificate does not list it.
+    /// A CRL that is about this certificate does not list it, or a responder says that it is good.
     Good {
-        /// Until then: the CRL's nextUpdate. The time of the call if the CRL is used past it
+        /// Until then: the nextUpdate of the CRL or response. The time of the call if a CRL is used past it
         /// ([`danger`](crate::danger)).
         until: Time,
-        /// The CRL.
-        by: CrlId,
+        /// What says so.
+        by: Evidence,
     },
-    /// It is listed.
+    /// It is listed, or a responder says so.
     Revoked(Revoked),
+    /// Its authority publishes nothing about its revocation (noRevAvail, RFC 9608), and nothing says that it is revoked.
+    NotPublished,
     /// Nothing that may be believed says the one or the other.
     Unknown(Unknown),
 }
@@ -36,7 +41,17 @@ impl fmt::Display for Status {
         match self {
             Self::Good { until, by } => write!(f, "not revoked, by {by}, good until {until}"),
             Self::Revoked(revoked) => revoked.fmt(f),
+            Self::NotPublished => f.write_str("nothing is published about its revocation (noRevAvail)"),
             Self::Unknown(unknown) => write!(f, "revocation status unknown: {unknown}"),
+        }
+    }
+}
+
+impl Status {
+    pub(super) fn unknown(self) -> Option<Unknown> {
+        match self {
+            Self::Unknown(why) => Some(why),
+            _ => None,
         }
     }
 }
@@ -45,12 +60,12 @@ impl fmt::Display for Status {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Revoked {
-    /// Since when, as the CRL says (RFC 5280 5.1.2.6). It may lie in the future; the certificate is refused at once.
+    /// Since when, as the CRL or response says (RFC 5280 5.1.2.6). It may lie in the future; the certificate is refused at once.
     pub when: Time,
-    /// Why, where the CRL says it.
+    /// Why, where that is said.
     pub reason: Option<Reason>,
-    /// The CRL that lists it.
-    pub by: CrlId,
+    /// What says so.
+    pub by: Evidence,
 }
 
 impl fmt::Display for Revoked {
@@ -75,13 +90,13 @@ pub enum Unknown {
         /// The certificate's issuer, printed.
         issuer: Box<str>,
     },
-    /// The certificate's issuer may not sign CRLs, or its key is not accepted.
-    #[error("{issuer} may not sign CRLs: {rule}")]
+    /// The issuer of the CRLs may not sign any, or its key is not accepted.
+    #[error("{issuer} may not sign CRLs: {why}")]
     Issuer {
-        /// The certificate's issuer, printed.
+        /// The CRLs' issuer, printed.
         issuer: Box<str>,
-        /// The rule that it breaks.
-        rule: Rule,
+        /// Why not.
+        why: NotBelieved,
     },
     /// None of the CRLs of this issuer gives an answer. This is the one that came closest.
     #[error("{by}: {why}")]
@@ -91,6 +106,66 @@ pub enum Unknown {
         /// Why it gives no answer.
         why: Unusable,
     },
+    /// There is no OCSP response about this certificate.
+    #[error("there is no OCSP response about it")]
+    NoResponse,
+    /// None of the OCSP responses about it gives an answer. This is the one that came closest.
+    #[error("{by}: {why}")]
+    Ocsp {
+        /// The response.
+        by: OcspId,
+        /// Why it gives no answer.
+        why: OcspUnusable,
+    },
+    /// What the peer stapled is no OCSP response.
+    #[error("stapled OCSP response: {0}")]
+    Stapled(OcspFault),
+    /// Neither CRLs nor OCSP responses give an answer.
+    #[error("{crls}; {responses}")]
+    Both {
+        /// Why CRLs do not.
+        crls: Box<Unknown>,
+        /// Why responses do not.
+        responses: Box<Unknown>,
+    },
+    /// The certificate asks that a good OCSP response be stapled (RFC 7633), and none was.
+    #[error("its TLS feature extension asks for a stapled OCSP response (RFC 7633), and {}", NotStapled(why))]
+    NotStapled {
+        /// Why the one that was stapled gives no answer; `None` if there was none.
+        why: Option<Box<Unknown>>,
+    },
+}
+
+struct NotStapled<'w>(&'w Option<Box<Unknown>>);
+
+impl fmt::Display for NotStapled<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(why) => write!(f, "this one gives no answer: {why}"),
+            None => f.write_str("there is none"),
+        }
+    }
+}
+
+/// Why somebody may not sign CRLs.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotBelieved {
+    /// This rule is broken on the path to its certificate (RFC 5280 6.3.3 f).
+    #[error(transparent)]
+    Rule(Rule),
+    /// Its certificate is revoked.
+    #[error("its certificate is {0}")]
+    Revoked(Box<Revoked>),
+    /// It is not known whether its certificate is revoked.
+    #[error("the revocation status of its certificate is unknown: {0}")]
+    Unknown(Box<Unknown>),
+}
+
+impl<R: Into<Rule>> From<R> for NotBelieved {
+    fn from(rule: R) -> Self {
+        Self::Rule(rule.into())
+    }
 }
 
 /// Why a CRL gives no answer about a certificate. The later in this list, the closer it was.
@@ -114,9 +189,23 @@ pub enum Unusable {
     /// It is not signed by the certificate's issuer, or not with an accepted algorithm (RFC 5280 6.3.3 g).
     #[error("{0}")]
     Signature(#[from] signature::Fault),
-    /// It uses, or needs, something that is not processed yet.
+    /// Nobody whose signature would count has its issuer's name: neither an authority on the path, nor anyone whom such an
+    /// authority certified (RFC 5280 6.3.3 f).
+    #[error("nobody on the path, or certified by an authority on it, has its issuer's name")]
+    NoSigner,
+    /// It uses something that is not processed.
     #[error("{0} not processed")]
     NotProcessed(#[from] Feature),
+    /// It is a delta CRL, which says only what changed since a complete one (RFC 5280 5.2.4), and there is none of its scope that
+    /// counts.
+    #[error("is a delta CRL, and the complete CRL that it belongs to is missing")]
+    NoBase,
+    /// It clears the certificate of some revocation reasons only, and no other CRL of the rest (RFC 5280 6.3.3 l).
+    #[error("does not list it, and no usable CRL covers the revocation reasons {missing}")]
+    SomeReasons {
+        /// What is not covered.
+        missing: Reasons,
+    },
     /// It is not what the policy asks of CRL issuers.
     #[error(transparent)]
     Profile(#[from] profile::Fault),
@@ -131,12 +220,25 @@ pub enum Unusable {
         /// The time of the call.
         now: Time,
     },
+    /// It is older than the policy allows.
+    #[error("is of {this_update}, and the policy lets a CRL be {seconds} s old, and it is {now}")]
+    TooOld {
+        /// When it was issued.
+        this_update: Time,
+        /// How old it may be.
+        seconds: i64,
+        /// The time of the call.
+        now: Time,
+    },
     /// An entry in it can not be read.
     #[error("can not be read: {0}")]
     Malformed(#[from] Malformed),
 }
 
 impl Unusable {
+    /// How close a CRL was of whose issuer nobody may sign CRLs.
+    pub(super) const ISSUER: u8 = 4;
+
     /// How close to an answer it was: its place in the list.
     pub(super) fn closeness(&self) -> u8 {
         match self {
@@ -144,27 +246,23 @@ impl Unusable {
             Self::Certificate(_) => 1,
             Self::NotYetValid { .. } => 2,
             Self::Signature(_) => 3,
-            Self::NotProcessed(_) => 4,
-            Self::Profile(_) => 5,
-            Self::NoNextUpdate => 6,
-            Self::Stale { .. } => 7,
-            Self::Malformed(_) => 8,
+            Self::NoSigner => 4,
+            Self::NotProcessed(_) => 5,
+            Self::NoBase => 6,
+            Self::SomeReasons { .. } => 7,
+            Self::Profile(_) => 8,
+            Self::NoNextUpdate => 9,
+            Self::Stale { .. } => 10,
+            Self::TooOld { .. } => 11,
+            Self::Malformed(_) => 12,
         }
     }
 }
 
-/// What is not processed in CRLs and distribution points.
+/// What is not processed in CRLs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Feature {
-    /// Delta CRLs (deltaCRLIndicator, RFC 5280 5.2.4).
-    Delta,
-    /// Indirect CRLs (indirectCRL and certificateIssuer, RFC 5280 5.2.5 and 5.3.3; cRLIssuer, 4.2.1.13).
-    Indirect,
-    /// CRLs for some revocation reasons (onlySomeReasons, RFC 5280 5.2.5; reasons, 4.2.1.13).
-    SomeReasons,
-    /// Distribution points by a name below the CRL issuer's (nameRelativeToCRLIssuer, RFC 5280 4.2.1.13).
-    RelativeName,
     /// This critical extension of a CRL (RFC 5280 5.2).
     Extension(OidBuf),
     /// This critical extension of an entry in a CRL (RFC 5280 5.3).
@@ -175,12 +273,6 @@ impl fmt::Display for Feature {
     /// With its verb, so that "not processed" can follow.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Delta => f.write_str("delta CRLs (deltaCRLIndicator) are"),
-            Self::Indirect => f.write_str("indirect CRLs (indirectCRL, certificateIssuer, cRLIssuer) are"),
-            Self::SomeReasons => f.write_str("CRLs for some reasons only (onlySomeReasons, reasons) are"),
-            Self::RelativeName => {
-                f.write_str("names relative to the CRL issuer (nameRelativeToCRLIssuer) are")
-            }
             Self::Extension(oid) => write!(f, "critical CRL extension {oid} is"),
             Self::EntryExtension(oid) => write!(f, "critical CRL entry extension {oid} is"),
         }

@@ -1,10 +1,10 @@
 //! The CRLs of one verifier, found by issuer.
 
-use alloc::boxed::Box;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
+use super::bytes::CrlBytes;
 use super::crl::{Crl, CrlFault};
 use super::inquiry::Inquiry;
 use super::proof::KeyDigest;
@@ -15,7 +15,7 @@ use crate::error::Exhausted;
 use crate::name::Name;
 use crate::signature::Algorithms;
 
-/// Complete CRLs, of as many issuers as there are. It starts empty, is cheap to clone, and clones share what was found
+/// CRLs of all kinds, of as many issuers as there are. It starts empty, is cheap to clone, and clones share what was found
 /// out about signatures.
 ///
 /// ```no_run
@@ -43,7 +43,7 @@ struct Stored {
 }
 
 impl Stored {
-    /// The newest first; a delta after the complete CRL that was issued with it (RFC 5280 5.2.4).
+    /// The newest first; a delta after the complete CRL that was issued with it.
     fn order(&self) -> impl Ord + use<> {
         (self.fingerprint, Reverse(self.crl.age()), self.crl.is_delta())
     }
@@ -61,8 +61,20 @@ impl CrlStore {
     ///
     /// # Errors
     /// [`CrlFault`] if it is not a CRL as RFC 5280 5 defines it, in strict DER. The others stay.
-    pub fn add(&mut self, der: impl Into<Box<[u8]>>) -> Result<(), CrlFault> {
-        let crl = Crl::read(der.into())?;
+    pub fn add(&mut self, der: impl Into<CrlBytes>) -> Result<(), CrlFault> {
+        self.add_with_progress(der, &mut |_, _| {})
+    }
+
+    /// As [`add`](Self::add). While a large one is read, `progress` is told how many bytes are done, and of how many.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_with_progress(
+        &mut self,
+        der: impl Into<CrlBytes>,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<(), CrlFault> {
+        let crl = Crl::read(der.into(), progress)?;
         let stored = Stored { fingerprint: crl.issuer().fingerprint(), crl: Arc::new(crl) };
         let order = stored.order();
         let at = self.crls.partition_point(|earlier| earlier.order() <= order);
@@ -72,6 +84,25 @@ impl CrlStore {
             Arc::make_mut(&mut self.crls).insert(at, stored);
         }
         Ok(())
+    }
+
+    /// Adds all CRLs that can be read, and returns the others by the names that the caller gave them.
+    ///
+    /// ```
+    /// use vouchsafe::revocation::CrlStore;
+    ///
+    /// let mut crls = CrlStore::new();
+    /// let refused = crls.add_many([("root.crl", vec![0x30, 0x00])]);
+    /// assert_eq!(refused.len(), 1);
+    /// assert_eq!(refused[0].0, "root.crl");
+    /// ```
+    #[must_use = "these CRLs were left out"]
+    pub fn add_many<N, B: Into<CrlBytes>>(
+        &mut self,
+        crls: impl IntoIterator<Item = (N, B)>,
+    ) -> Vec<(N, CrlFault)> {
+        let refused = crls.into_iter().filter_map(|(name, der)| Some((name, self.add(der).err()?)));
+        refused.collect()
     }
 
     /// How many CRLs there are.
@@ -92,7 +123,7 @@ impl CrlStore {
     }
 
     /// The CRLs of this issuer's name (RFC 5280 7.1), the newest first.
-    fn of<'s>(&'s self, issuer: &Name<'s>) -> impl Iterator<Item = &'s Crl> + use<'s> {
+    pub(super) fn of<'s>(&'s self, issuer: &Name<'s>) -> impl Iterator<Item = &'s Crl> + use<'s> {
         let issuer = *issuer;
         let fingerprint = issuer.fingerprint();
         let start = self.crls.partition_point(|stored| stored.fingerprint < fingerprint);
@@ -115,6 +146,6 @@ impl CrlStore {
 
     /// Is the certificate revoked? (RFC 5280 6.3.3.)
     pub(crate) fn status(&self, question: &Question<'_>, meter: &Meter) -> Result<Status, Exhausted> {
-        Inquiry::new(question, meter).ask(self.of(&question.certificate.issuer()))
+        Inquiry::new(question, meter).ask(self)
     }
 }

@@ -1,8 +1,11 @@
 //! What the store answers, on CRLs of the test authority.
 
 mod answers;
+mod deltas;
+mod indirect;
 mod memory;
 mod parsing;
+mod reasons;
 mod scopes;
 
 use crate::common::*;
@@ -10,8 +13,11 @@ use crate::common::*;
 use crate::budget::{Budget, Meter};
 use crate::certificate::Certificate as View;
 use crate::error::Exhausted;
+use crate::name::Name;
 use crate::policy::Policy;
-use crate::revocation::{Authority as Issuer, CrlStore, Question, Status};
+use crate::revocation::{
+    Authority as Issuer, CrlIssuer, CrlIssuers, CrlStore, NotBelieved, Question, Status,
+};
 use crate::signature::Algorithms;
 use crate::time::Time;
 
@@ -24,12 +30,15 @@ struct Ask<'a> {
     issuer: &'a Issued,
     /// Others of the issuer's name, further up the path.
     others: Vec<&'a Issued>,
+    /// Those above the issuer on the path, who may sign indirect CRLs.
+    above: Vec<&'a Issued>,
     /// Does the issuer come as a certificate, or as a name and a key?
     issuer_is_certificate: bool,
     policy: Policy,
     algorithms: Algorithms,
     now: i64,
     stale_passes: bool,
+    grace: u32,
 }
 
 impl<'a> Ask<'a> {
@@ -38,17 +47,20 @@ impl<'a> Ask<'a> {
             certificate,
             issuer,
             others: vec![],
+            above: vec![],
             issuer_is_certificate: true,
             policy: Policy::rfc5280(),
             algorithms: Algorithms::rustcrypto(),
             now: NOW,
             stale_passes: false,
+            grace: 0,
         }
     }
 
     fn status(&self, store: &CrlStore, meter: &Meter) -> Result<Status, Exhausted> {
         let certificate = View::read(&self.certificate.der).expect("a certificate");
         let others: Vec<_> = self.others.iter().map(|one| View::read(&one.der).expect("a CA")).collect();
+        let above: Vec<_> = self.above.iter().map(|one| View::read(&one.der).expect("a CA")).collect();
         self.with_issuer(|issuer| {
             let mut issuers = vec![issuer];
             issuers.extend(others.iter().map(|view| Issuer {
@@ -59,10 +71,12 @@ impl<'a> Ask<'a> {
             let question = Question {
                 certificate: &certificate,
                 issuers: &issuers,
+                crl_issuers: &Above(&above),
                 now: Time::from_unix(self.now),
                 policy: &self.policy,
                 algorithms: &self.algorithms,
                 stale_passes: self.stale_passes,
+                grace: self.grace,
             };
             store.status(&question, meter)
         })
@@ -77,6 +91,19 @@ impl<'a> Ask<'a> {
     fn answer(&self, crls: &[Vec<u8>]) -> String {
         let status = self.status(&store(crls), &Meter::new(Budget::default()));
         status.expect("within the budget").to_string()
+    }
+}
+
+/// Those on the path may sign CRLs, and nobody else.
+struct Above<'a>(&'a [View<'a>]);
+
+impl CrlIssuers for Above<'_> {
+    fn on_path(&self, name: &Name<'_>) -> Vec<Issuer<'_>> {
+        self.0.iter().map(Issuer::from).filter(|issuer| issuer.name.equals(name)).collect()
+    }
+
+    fn beside_path(&self, _: &Name<'_>) -> Result<Vec<Result<CrlIssuer<'_>, NotBelieved>>, Exhausted> {
+        Ok(vec![])
     }
 }
 

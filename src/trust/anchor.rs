@@ -4,10 +4,12 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use core::fmt;
 
+use der::asn1::AnyRef;
+use der::{Encode, Tag};
 use sha2::{Digest, Sha256};
 
 use crate::certificate::{Certificate, PublicKey, Purpose, Unreadable};
-use crate::error::Malformed;
+use crate::error::{Element, Malformed, Problem};
 use crate::name::Namespace;
 use crate::name::distinguished::{DistinguishedName, Name};
 use crate::signature::{Algorithms, Fault, Signed};
@@ -100,6 +102,21 @@ impl Anchor {
             self_signed: false,
             bounds: Bounds::default(),
         })
+    }
+
+    /// From the form in which rustls and its root stores hand out anchors: a name, a key, perhaps name constraints.
+    ///
+    /// # Errors
+    /// [`Malformed`] if any of the three is not what it should be.
+    pub fn from_trust_anchor(anchor: &rustls_pki_types::TrustAnchor<'_>) -> Result<Self, Malformed> {
+        // That type holds the contents of each SEQUENCE, without its tag and length.
+        let subject = sequence(&anchor.subject, Element::Subject)?;
+        let spki = sequence(&anchor.subject_public_key_info, Element::SubjectPublicKeyInfo)?;
+        let this = Self::from_name_and_key(&subject, &spki)?;
+        match &anchor.name_constraints {
+            Some(constraints) => this.constrained_by(&sequence(constraints, Element::NameConstraints)?),
+            None => Ok(this),
+        }
     }
 
     /// Narrows what of its certificate counts. Without a certificate it changes nothing.
@@ -224,6 +241,12 @@ impl Anchor {
     }
 }
 
+fn sequence(contents: &[u8], element: Element) -> Result<Vec<u8>, Malformed> {
+    AnyRef::new(Tag::Sequence, contents)
+        .and_then(|sequence| sequence.to_der())
+        .map_err(|_| Malformed::new(element, Problem::TooLong))
+}
+
 /// An anchor's parts, decoded.
 pub(crate) struct AnchorView<'a> {
     pub(crate) subject: Name<'a>,
@@ -273,5 +296,23 @@ impl fmt::Debug for Anchor {
             .field("judged", &self.certificate.is_some())
             .field("bounds", &self.bounds)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::common::Authority;
+
+    #[test]
+    fn an_anchor_from_rustls_is_the_one_of_the_certificate() {
+        let root = Authority::self_signed("CN=Root").ca().permitted(&["dns:example.com"]).build();
+        let der = rustls_pki_types::CertificateDer::from(root.der.as_slice());
+        let theirs = webpki::anchor_from_trusted_cert(&der).expect("an anchor");
+        let ours = Anchor::from_trust_anchor(&theirs).expect("the same anchor");
+        assert_eq!(ours.id(), Anchor::from_certificate(&root.der).expect("the certificate").id());
+        let constraints = ours.bounds().name_constraints().expect("readable").expect("some");
+        assert_eq!(constraints.permitted.iter().count(), 1);
+        assert!(ours.certificate().is_none());
     }
 }

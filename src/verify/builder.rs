@@ -5,7 +5,7 @@ use crate::certificate::{Certificate, Purpose, Unreadable};
 use crate::path::Configured;
 use crate::policy::relaxation::Relaxation;
 use crate::policy::{Asked, Policy};
-use crate::revocation::{Authority, CrlStore};
+use crate::revocation::{Authority, CrlStore, OcspStore};
 use crate::signature::Algorithms;
 use crate::trust::TrustStore;
 use crate::verify::{Settings, Verifier};
@@ -24,6 +24,7 @@ pub struct Builder {
     budget: Budget,
     intermediates: Configured,
     crls: Option<CrlStore>,
+    responses: Option<OcspStore>,
     relaxations: Vec<Relaxation>,
 }
 
@@ -34,11 +35,15 @@ pub enum BuildError {
     /// Without trust anchors nobody is believed, which is never what was meant.
     #[error("no trust anchors: a verifier without them would refuse everybody")]
     NoAnchors,
-    /// Neither CRLs nor the choice to do without revocation.
-    #[error("no decision on revocation: give CRLs, or relax with danger::Relaxation::NoRevocation")]
+    /// No CRLs, no OCSP responses, and no choice to do without revocation.
+    #[error(
+        "no decision on revocation: give CRLs or OCSP responses, or relax with danger::Relaxation::NoRevocation"
+    )]
     NoRevocationDecision,
-    /// Both CRLs and the choice to do without.
-    #[error("CRLs are given, and danger::Relaxation::NoRevocation says that they are not to be used")]
+    /// Both CRLs or OCSP responses, and the choice to do without.
+    #[error(
+        "CRLs or OCSP responses are given, and danger::Relaxation::NoRevocation says that they are not to be used"
+    )]
     TwoRevocationDecisions,
     /// The default algorithms are compiled out, and none were given.
     #[error("no signature algorithms: without the feature `rustcrypto` a provider's must be given")]
@@ -55,6 +60,7 @@ impl Builder {
             budget: Budget::default(),
             intermediates: Configured::default(),
             crls: None,
+            responses: None,
             relaxations: Vec::new(),
         }
     }
@@ -86,9 +92,18 @@ impl Builder {
         Ok(self)
     }
 
-    /// The CRLs. From here on every certificate below the anchor must be covered by one that is fresh (hard-fail).
+    /// The CRLs. From here on every certificate below the anchor must be covered by one that is fresh (hard-fail), or by an OCSP
+    /// response.
     pub fn crls(mut self, crls: CrlStore) -> Self {
         self.crls = Some(crls);
+        self
+    }
+
+    /// The OCSP responses; none, where all that is believed is what peers staple. From here on every certificate below the anchor
+    /// must be covered by a fresh one (hard-fail), or by a CRL where there are [`crls`](Self::crls) too: good by one of them is
+    /// enough, and revoked by one of them is revoked.
+    pub fn ocsp(mut self, responses: OcspStore) -> Self {
+        self.responses = Some(responses);
         self
     }
 
@@ -112,12 +127,11 @@ impl Builder {
             return Err(BuildError::NoAnchors);
         }
         let without = self.relaxations.contains(&Relaxation::NoRevocation);
-        let crls = match self.crls {
-            Some(_) if without => return Err(BuildError::TwoRevocationDecisions),
-            Some(crls) => crls,
-            None if without => CrlStore::new(),
-            None => return Err(BuildError::NoRevocationDecision),
-        };
+        match (self.crls.is_some() || self.responses.is_some(), without) {
+            (true, true) => return Err(BuildError::TwoRevocationDecisions),
+            (false, false) => return Err(BuildError::NoRevocationDecision),
+            _ => {}
+        }
         let mut relaxations = self.relaxations;
         if self.purpose == Purpose::Any {
             relaxations.push(Relaxation::AnyPurpose);
@@ -129,32 +143,40 @@ impl Builder {
             algorithms: self.algorithms.ok_or(BuildError::NoAlgorithms)?,
             budget: self.budget,
             intermediates: self.intermediates,
-            crls,
+            by_crls: self.crls.is_some(),
+            by_responses: self.responses.is_some(),
+            crls: self.crls.unwrap_or_default(),
+            responses: self.responses.unwrap_or_default(),
             relaxations,
         };
         if settings.policy.authority_key_identifier == Asked::Yes {
             settings.anchors.note_self_signed(&settings.algorithms);
         }
-        settings.prove_crls();
+        settings.prove_evidence();
         Ok(Verifier(Arc::new(settings)))
     }
 }
 
 impl Settings {
-    /// Checks the CRLs' signatures under everybody who is configured, so that no call has to.
-    pub(crate) fn prove_crls(&mut self) {
+    /// Checks the signatures of CRLs and responses under everybody who is configured, so that no call has to.
+    pub(crate) fn prove_evidence(&mut self) {
         for anchor in self.anchors.iter() {
             let Ok(view) = anchor.view() else { continue };
             let certificate = view.certificate.as_ref();
             let authority = Authority { name: view.subject, key: &view.key, certificate };
-            self.crls.prove_under(&authority, &self.algorithms);
+            self.prove_under(&authority);
         }
         for der in self.intermediates.iter() {
             let Ok(certificate) = Certificate::read(der) else { continue };
             let (name, key) = (certificate.subject(), certificate.key());
             let authority = Authority { name, key, certificate: Some(&certificate) };
-            self.crls.prove_under(&authority, &self.algorithms);
+            self.prove_under(&authority);
         }
+    }
+
+    fn prove_under(&self, authority: &Authority<'_>) {
+        self.crls.prove_under(authority, &self.algorithms);
+        self.responses.prove_under(authority, &self.algorithms);
     }
 }
 

@@ -10,14 +10,14 @@ use crate::certificate::Purpose;
 use crate::error::{Exhausted, Position};
 use crate::fault::{Fault, Reason};
 use crate::identity::{Mapped, binding};
-use crate::path::{AnchorEntry, Candidate, DeadEnd, Entry, Obstacle, Pool, Search, Step};
+use crate::path::{AnchorEntry, Candidate, DeadEnd, Edges, Entry, Obstacle, Pool, Search, Step};
 use crate::policy::certificate_policies::CertificatePolicies;
 use crate::policy::engine::{self, Path, Thoroughness};
 use crate::policy::relaxation::Relaxation;
-use crate::policy::screen::{self, Role, Terms};
+use crate::policy::screen::{self, AskedAbout, Role, Terms};
 use crate::refusal::Refusal;
 use crate::report::{Attempt, Reached, Report};
-use crate::revocation::{Authority, Question, Status};
+use crate::revocation::{Asking, Authority, OfPath, Place, Sources, Stapled, Status, Unknown};
 use crate::time::Time;
 use crate::verified::VerifiedPath;
 use crate::verify::{Peer, Settings};
@@ -83,7 +83,7 @@ impl<'c, 'p> Call<'c, 'p> {
         let mut search = Search::new(self.pool, &self.terms, self.meter, &barred)?;
         while let Some(step) = search.next()? {
             match step {
-                Step::Candidate(candidate) => match self.judge(&candidate) {
+                Step::Candidate(candidate) => match self.judge(&candidate, search.edges()) {
                     Ok(path) => return Ok(Some(path)),
                     Err(No::Refused(attempt)) => report.push(attempt.reached, || attempt),
                     Err(No::Exhausted(exhausted)) => return Err(exhausted),
@@ -106,7 +106,7 @@ impl<'c, 'p> Call<'c, 'p> {
     }
 
     /// Steps 6 to 8: the engine, revocation, binding; what is left is believed.
-    fn judge(&self, candidate: &Candidate<'_>) -> Result<VerifiedPath<'p>, No> {
+    fn judge(&self, candidate: &Candidate<'_>, edges: &mut Edges<'_>) -> Result<VerifiedPath<'p>, No> {
         self.meter.spend_candidate()?;
         let certificates: Vec<_> = candidate.certificates.iter().map(|entry| &entry.certificate).collect();
         let path = Path {
@@ -119,7 +119,7 @@ impl<'c, 'p> Call<'c, 'p> {
         if let Some((at, rule)) = judgement.broken.into_iter().next() {
             return Err(self.refused(candidate, at, Reached::Rules, rule));
         }
-        let revocation = self.revocation(candidate)?;
+        let revocation = self.revocation(candidate, edges)?;
         if let Some(mapped) = self.mapped {
             self.path_may_vouch(candidate, mapped)
                 .map_err(|fault| self.refused(candidate, Position::LEAF, Reached::Binding, fault))?;
@@ -142,16 +142,16 @@ impl<'c, 'p> Call<'c, 'p> {
     }
 
     /// The status of each certificate that is to be asked about, the end entity's first.
-    fn revocation(&self, candidate: &Candidate<'_>) -> Result<Vec<Status>, No> {
+    fn revocation(&self, candidate: &Candidate<'_>, edges: &mut Edges<'_>) -> Result<Vec<Status>, No> {
         let mut statuses = Vec::new();
         for at in 0..self.asked_about(candidate) {
-            let Some(status) = self.status(candidate, at)? else { break };
+            let Some(status) = self.status(candidate, at, edges)? else { break };
             let at = Position::new(at);
             match status {
                 Status::Revoked(revoked) => {
                     return Err(self.refused(candidate, at, Reached::Revocation, revoked));
                 }
-                Status::Unknown(unknown) if !self.settings.relaxes(Relaxation::UnknownRevocationPasses) => {
+                Status::Unknown(unknown) if !self.lets_pass(&unknown) => {
                     return Err(self.refused(candidate, at, Reached::Revocation, unknown));
                 }
                 status => statuses.push(status),
@@ -160,40 +160,61 @@ impl<'c, 'p> Call<'c, 'p> {
         Ok(statuses)
     }
 
+    /// What the caller lets pass, the certificate itself may still ask for.
+    pub(super) fn lets_pass(&self, unknown: &Unknown) -> bool {
+        let asked_for = matches!(unknown, Unknown::NotStapled { .. });
+        !asked_for && self.settings.relaxes(Relaxation::UnknownRevocationPasses)
+    }
+
     pub(super) fn asked_about(&self, candidate: &Candidate<'_>) -> usize {
-        if self.settings.relaxes(Relaxation::NoRevocation) {
-            0
-        } else if self.settings.relaxes(Relaxation::EndEntityRevocationOnly) {
-            1
-        } else {
-            candidate.certificates.len()
+        match self.terms.revocation {
+            AskedAbout::Nobody => 0,
+            AskedAbout::EndEntity => 1,
+            AskedAbout::Everybody => candidate.certificates.len(),
         }
     }
 
     /// The status of the certificate at this place, by those of its issuer's name on this path.
-    pub(super) fn status(&self, candidate: &Candidate<'_>, at: usize) -> Result<Option<Status>, Exhausted> {
+    pub(super) fn status(
+        &self,
+        candidate: &Candidate<'_>,
+        at: usize,
+        edges: &mut Edges<'_>,
+    ) -> Result<Option<Status>, Exhausted> {
         let Some(entry) = candidate.certificates.get(at) else { return Ok(None) };
         let above = candidate.certificates.iter().skip(at.saturating_add(1));
         let mut issuers: Vec<Authority<'_>> = above
             .filter(|issuer| issuer.subject == entry.issuer)
-            .map(|issuer| Authority {
-                name: issuer.certificate.subject(),
-                key: issuer.certificate.key(),
-                certificate: Some(&issuer.certificate),
-            })
+            .map(|issuer| Authority::from(&issuer.certificate))
             .collect();
         if candidate.anchor.subject == entry.issuer {
-            issuers.push(anchor_authority(candidate.anchor));
+            issuers.push(Authority::from(candidate.anchor));
         }
-        let question = Question {
-            certificate: &entry.certificate,
-            issuers: &issuers,
-            now: self.terms.now,
-            policy: self.terms.policy,
-            algorithms: self.terms.algorithms,
+        let place = Place { candidate, at, pool: self.pool };
+        let terms = Asking {
+            terms: &self.terms,
+            crls: &self.settings.crls,
             stale_passes: self.settings.relaxes(Relaxation::StaleCrls),
+            grace: self.settings.grace(),
+            unknown_passes: self.settings.relaxes(Relaxation::UnknownRevocationPasses),
         };
-        self.settings.crls.status(&question, self.meter).map(Some)
+        let crl_issuers = OfPath::new(place, terms, self.meter, edges);
+        let question = terms.question(&entry.certificate, &issuers, &crl_issuers);
+        self.sources(at).status(&question, self.meter).map(Some)
+    }
+
+    /// What there is to ask about the certificate at this place.
+    fn sources(&self, at: usize) -> Sources<'p> {
+        let Settings { crls, responses, by_crls, by_responses, .. } = self.settings;
+        Sources {
+            crls: by_crls.then_some(crls),
+            responses: by_responses.then_some(responses),
+            stapled: match self.peer.stapled {
+                _ if at > 0 => Stapled::NotAsked,
+                [] => Stapled::Nothing,
+                response => Stapled::Response(response),
+            },
+        }
     }
 
     fn believe(
@@ -307,10 +328,4 @@ pub(super) fn subject_at(candidate: &Candidate<'_>, at: Position) -> String {
         Some(entry) => entry.certificate.subject().to_string(),
         None => candidate.anchor.anchor.to_string(),
     }
-}
-
-/// An anchor's certificate speaks for its key usage where it is judged.
-fn anchor_authority<'x>(entry: &'x AnchorEntry<'x>) -> Authority<'x> {
-    let certificate = entry.view.certificate.as_ref().filter(|_| entry.anchor.checks().authority);
-    Authority { name: entry.view.subject, key: &entry.view.key, certificate }
 }

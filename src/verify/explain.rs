@@ -9,7 +9,6 @@ use crate::fault::{Fault, Reason};
 use crate::identity::{Mapped, Mapper, Unmapped, binding};
 use crate::path::{AnchorEntry, Candidate, Edges, Issuer, Pool, Way, Ways};
 use crate::policy::engine::{self, Path, Thoroughness};
-use crate::policy::relaxation::Relaxation;
 use crate::policy::screen::{self, Role};
 use crate::refusal::Refusal;
 use crate::report::{Reached, Report};
@@ -116,11 +115,9 @@ impl Explanation<'_, '_> {
             note(at, rule.into());
         }
         for at in proven_from..self.call.asked_about(&candidate) {
-            match self.call.status(&candidate, at)? {
+            match self.call.status(&candidate, at, edges)? {
                 Some(Status::Revoked(revoked)) => note(Position::new(at), revoked.into()),
-                Some(Status::Unknown(unknown))
-                    if !self.settings.relaxes(Relaxation::UnknownRevocationPasses) =>
-                {
+                Some(Status::Unknown(unknown)) if !self.call.lets_pass(&unknown) => {
                     note(Position::new(at), unknown.into());
                 }
                 _ => continue,

@@ -17,11 +17,11 @@ use crate::identity::Mapper;
 use crate::path::{Configured, Failure, Pool, Sources};
 use crate::policy::Policy;
 use crate::policy::relaxation::Relaxation;
-use crate::policy::screen::Terms;
+use crate::policy::screen::{AskedAbout, Terms};
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::report::Report;
-use crate::revocation::CrlStore;
+use crate::revocation::{CrlStore, OcspStore};
 use crate::signature::Algorithms;
 use crate::time::Time;
 use crate::trust::TrustStore;
@@ -41,6 +41,10 @@ struct Settings {
     budget: Budget,
     intermediates: Configured,
     crls: CrlStore,
+    responses: OcspStore,
+    /// Which of the two the caller decided on.
+    by_crls: bool,
+    by_responses: bool,
     relaxations: Vec<Relaxation>,
 }
 
@@ -50,7 +54,27 @@ impl Settings {
     }
 
     fn terms(&self, now: Time, identity: bool) -> Terms<'_> {
-        Terms { policy: &self.policy, algorithms: &self.algorithms, purpose: &self.purpose, now, identity }
+        let Self { policy, algorithms, purpose, .. } = self;
+        Terms { policy, algorithms, purpose, now, identity, revocation: self.asked_about() }
+    }
+
+    /// The longest that was granted.
+    fn grace(&self) -> u32 {
+        let granted = self.relaxations.iter().map(|relaxation| match relaxation {
+            Relaxation::Grace(seconds) => *seconds,
+            _ => 0,
+        });
+        granted.max().unwrap_or(0)
+    }
+
+    fn asked_about(&self) -> AskedAbout {
+        if self.relaxes(Relaxation::NoRevocation) {
+            AskedAbout::Nobody
+        } else if self.relaxes(Relaxation::EndEntityRevocationOnly) {
+            AskedAbout::EndEntity
+        } else {
+            AskedAbout::Everybody
+        }
     }
 
     fn pool<'p>(&'p self, peer: &Peer<'p>, meter: &Meter) -> Result<Pool<'p>, Refusal> {
@@ -116,8 +140,17 @@ impl Verifier {
     #[must_use]
     pub fn with_crls(&self, crls: CrlStore) -> Self {
         let mut settings = Settings::clone(&self.0);
-        settings.crls = crls;
-        settings.prove_crls();
+        (settings.crls, settings.by_crls) = (crls, true);
+        settings.prove_evidence();
+        Self(Arc::new(settings))
+    }
+
+    /// The same verifier with other OCSP responses; the one at hand stays as it is.
+    #[must_use]
+    pub fn with_ocsp(&self, responses: OcspStore) -> Self {
+        let mut settings = Settings::clone(&self.0);
+        (settings.responses, settings.by_responses) = (responses, true);
+        settings.prove_evidence();
         Self(Arc::new(settings))
     }
 
@@ -131,6 +164,12 @@ impl Verifier {
     #[must_use]
     pub fn crls(&self) -> &CrlStore {
         &self.0.crls
+    }
+
+    /// The OCSP responses.
+    #[must_use]
+    pub fn ocsp(&self) -> &OcspStore {
+        &self.0.responses
     }
 
     /// The checks that the caller chose to do without.

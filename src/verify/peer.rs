@@ -10,19 +10,28 @@ pub struct Peer<'p> {
     pub(crate) end_entity: &'p [u8],
     pub(crate) sent: &'p [CertificateDer<'p>],
     pub(crate) name: Option<ReferenceName>,
+    pub(crate) stapled: &'p [u8],
 }
 
 impl<'p> Peer<'p> {
     /// The certificate whose key the peer proved to hold, and what came with it.
     #[must_use]
     pub fn new(end_entity: &'p [u8], sent: &'p [CertificateDer<'p>]) -> Self {
-        Self { end_entity, sent, name: None }
+        Self { end_entity, sent, name: None, stapled: &[] }
     }
 
     /// The name that the certificate must have: the server that the caller wanted to reach.
     #[must_use]
     pub fn named(mut self, name: ReferenceName) -> Self {
         self.name = Some(name);
+        self
+    }
+
+    /// The OCSP response about its own certificate that the peer sent in the handshake (`status_request`), DER. It counts as
+    /// evidence wherever revocation is checked; nothing of it is believed before its signature. Empty is none.
+    #[must_use]
+    pub fn stapled(mut self, response: &'p [u8]) -> Self {
+        self.stapled = response;
         self
     }
 }

@@ -25,7 +25,7 @@ const PROVIDERS: &str = "tests/signature_providers/main.rs";
 const DNS: &str = "src/name/dns.rs";
 
 const POLICIES: &str = "certificate policies (RFC 9618)";
-const OCSP: &str = "OCSP";
+const OCSP: &str = "tests/ocsp/answers.rs";
 const FETCHING: &str = "fetching";
 const TLS: &str = "the TLS adapter";
 const PROXY: &str = "certificates from a proxy's header";
@@ -336,7 +336,7 @@ const LIST: &[(&str, &str, Stopped)] = &[
     (
         "D4",
         "a delta CRL past its date, or without a number",
-        Waits("delta CRLs (until then they refuse by name)"),
+        By(&[(REVOCATION, "a_delta_past_its_date_or_its_base_changes_nothing_for_the_better")]),
     ),
     (
         "D5",
@@ -344,9 +344,32 @@ const LIST: &[(&str, &str, Stopped)] = &[
         By(&[(REVOCATION, "a_serial_number_is_revoked_for_its_issuer_alone")]),
     ),
     ("D6", "a CRL by who may not sign CRLs", By(&[(REVOCATION, "who_may_not_sign_crls_clears_nobody")])),
-    ("D7", "an OCSP response by who may not answer", Waits(OCSP)),
-    ("D8", "an OCSP response without an answer reads as good", Waits(OCSP)),
-    ("D9", "of several OCSP answers only one is read", Waits(OCSP)),
+    (
+        "D7",
+        "an OCSP response by who may not answer",
+        By(&[
+            ("tests/ocsp/responders.rs", "the_issuer_signs_for_itself"),
+            ("tests/ocsp/responders.rs", "a_delegate_is_certified_by_the_issuers_key_for_this_and_for_now"),
+            (
+                "tests/ocsp/responders.rs",
+                "the_key_that_signed_the_certificate_decides_and_no_other_of_the_name",
+            ),
+        ]),
+    ),
+    (
+        "D8",
+        "an OCSP response without an answer reads as good",
+        By(&[
+            (OCSP, "d8_without_an_entry_about_the_certificate_nothing_is_known"),
+            (OCSP, "d8_a_responder_that_gives_no_answer_clears_nobody"),
+            ("tests/ocsp/promises.rs", "who_promises_a_staple_is_not_believed_without_a_good_one"),
+        ]),
+    ),
+    (
+        "D9",
+        "of several OCSP answers only one is read",
+        By(&[(OCSP, "an_entry_about_the_certificate_answers")]),
+    ),
     (
         "D10",
         "whoever stops the network stops revocation",
@@ -355,7 +378,17 @@ const LIST: &[(&str, &str, Stopped)] = &[
             (REVOCATION, "a_relaxation_of_revocation_is_spelled_out_and_shows"),
         ]),
     ),
-    ("D11", "an old CRL is played again", By(&[(REVOCATION, "the_newest_list_decides_whatever_came_last")])),
+    (
+        "D11",
+        "an old CRL or OCSP response is played again",
+        By(&[
+            (REVOCATION, "the_newest_list_decides_whatever_came_last"),
+            (OCSP, "d11_times_are_kept_to_the_second"),
+            (OCSP, "d11_nobody_is_cleared_by_what_is_older_than_the_policy_allows"),
+            (OCSP, "d11_the_store_never_goes_back"),
+            ("tests/ocsp/requests.rs", "an_answer_is_about_the_certificate_of_the_request_and_has_its_nonce"),
+        ]),
+    ),
     (
         "D12",
         "a CRL about other certificates or some reasons is taken for a complete one",
@@ -364,9 +397,19 @@ const LIST: &[(&str, &str, Stopped)] = &[
     (
         "D13",
         "a critical extension of a CRL or of an entry is passed over",
-        By(&[(REVOCATION, "what_is_not_understood_in_a_list_takes_away_the_whole_list")]),
+        By(&[
+            (REVOCATION, "what_is_not_understood_in_a_list_takes_away_the_whole_list"),
+            (REVOCATION, "an_entry_is_of_the_issuer_that_was_named_last"),
+        ]),
     ),
-    ("D14", "noRevAvail switches revocation off where it should not", Waits("noRevAvail (RFC 9608)")),
+    (
+        "D14",
+        "noRevAvail switches revocation off where it should not",
+        By(&[
+            ("tests/ocsp/promises.rs", "d14_what_is_not_published_is_published_nowhere"),
+            ("tests/ocsp/promises.rs", "d14_on_a_ca_it_has_no_effect"),
+        ]),
+    ),
     ("D15", "a certificate makes its verifier fetch what the peer chooses", Waits(FETCHING)),
     (
         "E1",

@@ -286,6 +286,8 @@ fn a_list_about_others_says_nothing_of_this_one() {
     let cas = IssuingDistributionPoint { only_ca_certificates: true, ..Default::default() };
     let attributes = IssuingDistributionPoint { only_attribute_certificates: true, ..Default::default() };
     let key_lost = IssuingDistributionPoint { only_some_reasons: Some(&[6, 0x40]), ..Default::default() };
+    let others = IssuingDistributionPoint { only_some_reasons: Some(&[7, 0x3f, 0x80]), ..Default::default() };
+    let no_reason = IssuingDistributionPoint { only_some_reasons: Some(&[0]), ..Default::default() };
     let indirect = IssuingDistributionPoint { indirect: true, ..Default::default() };
     check([
         ("end entities", house.under([scoped(root(), users)]), GOOD),
@@ -298,13 +300,29 @@ fn a_list_about_others_says_nothing_of_this_one() {
         (
             "one reason only",
             house.under([scoped(root(), key_lost)]),
-            Err("onlySomeReasons, reasons) are not processed"),
+            Err("no usable CRL covers the revocation reasons cACompromise, affiliationChanged"),
         ),
-        ("others' certificates too", house.under([scoped(root(), indirect)]), Err("are not processed")),
+        (
+            "one reason, and another list for the rest",
+            house.under([scoped(root(), key_lost), scoped(root(), others)]),
+            GOOD,
+        ),
+        (
+            "one reason, and the other list is past its date",
+            house.under([scoped(root(), key_lost), scoped(root(), others).next_update(Some(FEBRUARY))]),
+            Err("is stale since"),
+        ),
+        (
+            "listed for one reason",
+            house.under([scoped(root(), key_lost), scoped(house.lists(), others)]),
+            Err("revoked 2026-02-01"),
+        ),
+        ("no reason at all", house.under([scoped(root(), no_reason)]), Err("covers no revocation reason")),
+        ("others' certificates too", house.under([scoped(root(), indirect)]), GOOD),
         (
             "what came after another list",
             house.under([root().delta(1).number(2)]),
-            Err("delta CRLs (deltaCRLIndicator) are not processed"),
+            Err("is a delta CRL, and the complete CRL that it belongs to is missing"),
         ),
         (
             "CAs only, beside the one for end entities",
@@ -340,15 +358,81 @@ fn what_is_not_understood_in_a_list_takes_away_the_whole_list() {
             house.under([entry().entry_extension("1.2.3", true, &[5, 0])]),
             Err("critical CRL entry extension 1.2.3 is not processed"),
         ),
+    ]);
+}
+
+#[test]
+fn an_entry_is_of_the_issuer_that_was_named_last() {
+    let house = House::new();
+    let (number, other) = (&house.peer.serial, common::integer(99));
+    let indirect = IssuingDistributionPoint { indirect: true, ..Default::default() };
+    let list = || house.root.crl().issuing_distribution_point(&indirect);
+    let named = |issuer| list().revoke(&other, FEBRUARY, None).certificate_issuer(issuer);
+    let in_a_plain_list = house.lists().certificate_issuer("CN=Root").build();
+    let refused = CrlStore::new().add(in_a_plain_list).map(|()| "good".to_owned());
+    check([
         (
-            "an entry for another issuer",
-            house.under([entry().certificate_issuer("CN=Other")]),
-            Err("indirect CRLs"),
+            "the list's own issuer, unsaid",
+            house.under([list().revoke(number, FEBRUARY, None)]),
+            Err("revoked 2026-02-01"),
         ),
+        ("another issuer's entry", house.under([named("CN=Other")]), GOOD),
         (
             "the peer's number below it, so that it is the other issuer's",
-            house.under([entry().certificate_issuer("CN=Other").revoke(&house.peer.serial, FEBRUARY, None)]),
-            Err("indirect CRLs"),
+            house.under([named("CN=Other").revoke(number, FEBRUARY, None)]),
+            GOOD,
+        ),
+        (
+            "the peer's number below its own issuer's",
+            house.under([named("CN=Root").revoke(number, FEBRUARY, None)]),
+            Err("revoked 2026-02-01"),
+        ),
+        (
+            "in a list that is not for others",
+            refused.map_err(|fault| fault.to_string()),
+            Err("CRL of CN=Root: certificateIssuer: "),
+        ),
+    ]);
+}
+
+#[test]
+fn a_delta_past_its_date_or_its_base_changes_nothing_for_the_better() {
+    let house = House::new();
+    let delta = || house.root.crl().number(3).delta(2).this_update("2026-03-02T00:00:00Z");
+    let base = || house.lists().number(2);
+    let lifting = || delta().revoke(&house.peer.serial, FEBRUARY, Some(8));
+    let load = |crl: CrlBuilder| {
+        CrlStore::new().add(crl.build()).map(|()| "good".to_owned()).map_err(|fault| fault.to_string())
+    };
+    check([
+        ("it lifts an entry", house.under([base(), lifting()]), GOOD),
+        (
+            "past its date",
+            house.under([base(), lifting().next_update(Some("2026-03-02T11:00:00Z"))]),
+            Err("revoked 2026-02-01"),
+        ),
+        ("since a later list", house.under([base().number(1), lifting()]), Err("revoked 2026-02-01")),
+        ("before the list", house.under([base().number(3), lifting()]), Err("revoked 2026-02-01")),
+        (
+            "a list without number",
+            house.under([base().without(id::CRL_NUMBER), lifting()]),
+            Err("revoked 2026-02-01"),
+        ),
+        (
+            "it has no number itself",
+            load(lifting().without(id::CRL_NUMBER)),
+            Err("cRLNumber: a required value is absent"),
+        ),
+        ("its base is itself", load(lifting().number(2)), Err("deltaCRLIndicator: out of range")),
+        (
+            "it adds an entry, past its date",
+            house.under([
+                house.root.crl().number(2),
+                delta()
+                    .revoke(&house.peer.serial, FEBRUARY, Some(1))
+                    .next_update(Some("2026-03-02T11:00:00Z")),
+            ]),
+            Err("revoked 2026-02-01"),
         ),
     ]);
 }
@@ -361,6 +445,7 @@ fn a_relaxation_of_revocation_is_spelled_out_and_shows() {
         Relaxation::UnknownRevocationPasses,
         Relaxation::EndEntityRevocationOnly,
         Relaxation::StaleCrls,
+        Relaxation::Grace(3_600),
     ];
     for relaxation in lax {
         let builder =

@@ -319,6 +319,16 @@ impl Builder<Certificate> {
         self.extension(id::AUTHORITY_INFO_ACCESS, false, &extension::authority_info_access(accesses))
     }
 
+    /// TLS features, by the numbers of the TLS extensions; 5 is must-staple.
+    pub fn tls_features(self, features: &[i64]) -> Self {
+        self.extension(id::TLS_FEATURE, false, &extension::tls_features(features))
+    }
+
+    /// noRevAvail (RFC 9608).
+    pub fn no_revocation_available(self) -> Self {
+        self.extension(id::NO_REV_AVAIL, false, &super::der::null())
+    }
+
     /// The authority key identifier. Without it, the issuer's; self-signed certificates have none.
     pub fn authority_key_id(self, key_id: &[u8]) -> Self {
         self.extension(id::AUTHORITY_KEY_ID, false, &extension::authority_key_id(key_id))

@@ -31,6 +31,8 @@ pub mod id {
     pub const INHIBIT_ANY_POLICY: &str = "2.5.29.54";
     pub const NO_REV_AVAIL: &str = "2.5.29.56";
     pub const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
+    pub const TLS_FEATURE: &str = "1.3.6.1.5.5.7.1.24";
+    pub const OCSP_NONCE: &str = "1.3.6.1.5.5.7.48.1.2";
     pub const OCSP_NO_CHECK: &str = "1.3.6.1.5.5.7.48.1.5";
 }
 
@@ -296,6 +298,11 @@ pub fn authority_info_access(accesses: &[(&str, &str)]) -> Vec<u8> {
         sequence(&[oid(method), general_name(location)])
     };
     sequence(&accesses.iter().map(access).collect::<Vec<_>>())
+}
+
+/// Features (RFC 7633 4.1): numbers of TLS extensions.
+pub fn tls_features(features: &[i64]) -> Vec<u8> {
+    sequence(&features.iter().map(|feature| integer(*feature)).collect::<Vec<_>>())
 }
 
 /// `[n]` around a BIT STRING's bits, for the unique identifiers of RFC 5280 4.1.2.8.

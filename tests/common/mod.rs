@@ -30,7 +30,7 @@
 //! let cross = other_root.cross_sign(&issuing).build();          // the same name and key, another issuer
 //! ```
 //!
-//! Where to look: `certificate` and `crl` for what each can say, `builder` for what both can (extensions, signature),
+//! Where to look: `certificate`, `crl` and `ocsp` for what each can say, `builder` for what all can (extensions, signature),
 //! `name` for the language of names, `extension` for values, `key` for keys and algorithms, `der` to write anything and to look into it.
 
 #![allow(
@@ -53,6 +53,7 @@ mod der;
 mod extension;
 mod key;
 mod name;
+mod ocsp;
 mod pem;
 
 pub use builder::Builder;
@@ -62,6 +63,7 @@ pub use der::*;
 pub use extension::*;
 pub use key::{Algorithm, Key, Kind, pss};
 pub use name::{general_name, general_names, name, relative_name};
+pub use ocsp::{Ocsp, OcspBuilder, cert_id, cert_id_of};
 pub use pem::to_pem;
 
 /// 2026-03-02T12:00:00Z, in seconds since 1970: everything made by default is good at this time.

@@ -47,13 +47,13 @@ fn outputs_are_compared_where_a_case_has_them() {
 fn what_is_lacking_hides_no_wrong_acceptance() {
     let scene = Scene::new();
     for (expected, outcome) in [("SUCCESS", Outcome::NotRun), ("FAILURE", Outcome::Disagree)] {
-        let case = with(scene.case(), &json!({"features": ["delta-crl"], "expected_result": expected}));
+        let case = with(scene.case(), &json!({"features": ["dsa"], "expected_result": expected}));
         assert_eq!(run(Some("vectors-1"), &case).cases[0].outcome, outcome, "accepted, expected {expected}");
     }
 }
 
 #[test]
-fn what_the_library_says_that_it_does_not_process_is_waited_for() {
+fn crls_of_every_kind_are_asked() {
     let scene = Scene::new();
     let crl = || scene.intermediate.crl();
     let with_crl = |crl: Vec<u8>| json!({"crls": [base64(scene.root.crl().build()), base64(crl)]});
@@ -65,12 +65,12 @@ fn what_the_library_says_that_it_does_not_process_is_waited_for() {
     });
     let critical = crl().extension("1.2.3", true, &[5, 0]).build();
     let table = [
-        ("a delta CRL alone", with_crl(crl().delta(1).build()), "waits for delta CRLs"),
         (
-            "another key of the issuer",
-            with(other_signer.clone(), &separate_key),
-            "waits for CRLs signed by another key",
+            "a delta CRL alone",
+            with_crl(crl().number(2).delta(1).build()),
+            "the complete CRL that it belongs to",
         ),
+        ("another key of the issuer", with(other_signer.clone(), &separate_key), "accepted"),
         ("nobody's key", other_signer, "signature does not verify"),
         ("a critical extension that nobody knows", with_crl(critical), "not processed"),
     ];
@@ -120,7 +120,7 @@ fn exceptions_must_be_needed_and_have_a_reason() {
 fn a_run_is_told_in_lines_and_as_json() {
     let scene = Scene::new();
     let wrong = with(scene.case(), &json!({"id": "test::wrong", "expected_result": "FAILURE"}));
-    let waiting = with(scene.case(), &json!({"id": "test::waiting", "features": ["delta-crl"]}));
+    let waiting = with(scene.case(), &json!({"id": "test::waiting", "features": ["dsa"]}));
     let refused =
         with(scene.case(), &json!({"id": "test::refused", "trusted_certs": [], "crls": [base64([0x30, 0])]}));
     let file =
@@ -132,14 +132,14 @@ fn a_run_is_told_in_lines_and_as_json() {
         "test: disagree: test::wrong: expected FAILURE, accepted\n\
          test: disagree: test::refused: expected SUCCESS, refused: no trust anchors: a verifier without them would \
          refuse everybody\n\
-         test: 1 not run, waiting for delta CRLs: test::waiting\n"
+         test: 1 not run, waiting for DSA, which is not offered: test::waiting\n"
     );
     assert_eq!(Summary(&suite).to_string(), "test: 1 agree, 2 disagree, 1 not run");
     let told = as_json(&[suite], &exceptions);
     let cases = &told["files"][0]["cases"];
     assert_eq!(cases[0]["outcome"], "agree");
     assert_eq!(cases[0]["answer"]["work"]["signatures"], 2);
-    assert_eq!(cases[2]["waits_for"][0], "delta CRLs");
+    assert_eq!(cases[2]["waits_for"][0], "DSA, which is not offered");
     assert!(cases[3]["notes"][0].as_str().expect("a note").starts_with("crls 0 is left out: "));
 }
 

@@ -111,7 +111,7 @@ fn each_field_of_a_case_counts() {
         ("which nobody asks", json!({"ocsp": [base64([0x30, 0])]}), "accepted"),
         ("a field of the future", json!({"frobnicate": 1}), "waits for the field `frobnicate`"),
         ("what only describes", descriptive, "accepted"),
-        ("delta CRLs", json!({"crls": only_the_roots, "features": ["delta-crl"]}), "waits for delta CRLs"),
+        ("DSA", json!({"crls": only_the_roots, "features": ["dsa"]}), "waits for DSA"),
         ("CRLs", json!({"crls": scene.crls()}), "accepted"),
         ("a CRL that is missing", json!({"crls": only_the_roots}), "revocation status unknown"),
         (
@@ -144,7 +144,7 @@ fn each_field_of_a_case_counts() {
         (
             "a limit on their age",
             json!({"crls": scene.crls(), "revocation": young}),
-            "waits for a limit on the age",
+            "the policy lets a CRL be 60 s old",
         ),
         ("an anchor is a name and a key", json!({"trusted_certs": [base64(&expired_root.der)]}), "accepted"),
         (
@@ -222,7 +222,7 @@ fn limbo_has_its_own_defaults() {
         ("for what is online too", "online::a", uncommon, "BR 7.1.4.3"),
         ("public suffixes are the web's", "rfc5280::a", suffix.clone(), "accepted"),
         ("those of private registries too", "webpki::a", suffix, "public suffix"),
-        ("no tag is skipped", "rfc5280::a", json!({"features": ["delta-crl"]}), "accepted"),
+        ("no tag is skipped", "rfc5280::a", json!({"features": ["dsa"]}), "accepted"),
         ("CRLs are asked if there are some", "rfc5280::a", json!({"crls": scene.revoking_crls()}), "revoked"),
     ];
     for (title, id, changes, wanted) in table {

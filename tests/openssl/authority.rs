@@ -48,6 +48,13 @@ extendedKeyUsage = serverAuth
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
 subjectAltName = DNS:api.other.example
+[responder]
+basicConstraints = CA:FALSE
+keyUsage = critical, digitalSignature
+extendedKeyUsage = OCSPSigning
+noCheck = ignored
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 [crl]
 authorityKeyIdentifier = keyid
 ";
@@ -94,6 +101,28 @@ impl Folder {
         }
         folder.tamper("client", "tampered");
         folder
+    }
+
+    /// Two roots; below the first a client, one that is revoked, and an OCSP responder. They hold as long as the CAs, since
+    /// `openssl ocsp` takes its time from the clock.
+    pub(crate) fn fill_for_ocsp(path: PathBuf, new_key: &'static [&'static str]) -> Self {
+        let folder = Self { path, new_key };
+        folder.write_configuration(&["root", "stranger", "nobody"]);
+        folder.certify("root", "root", "root", CA_DATES);
+        folder.certify("stranger", "stranger", "root", CA_DATES);
+        folder.certify("root", "client", "client", CA_DATES);
+        folder.certify("root", "thief", "client", CA_DATES);
+        folder.certify("root", "responder", "responder", CA_DATES);
+        folder.certify("stranger", "impostor", "responder", CA_DATES);
+        folder.revoke("root", "thief", "keyCompromise");
+        folder
+    }
+
+    /// The certificate in DER.
+    pub(crate) fn der(&self, name: &str) -> Vec<u8> {
+        let [pem, der] = [format!("{name}.pem"), format!("{name}.der")];
+        self.openssl(&["x509", "-in", &pem, "-outform", "DER", "-out", &der]);
+        fs::read(self.path.join(der)).expect("reads")
     }
 
     fn write_configuration(&self, authorities: &[&str]) {

@@ -5,6 +5,8 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that panics is a test that fails")]
 
 mod authority;
+#[cfg(feature = "sha1")]
+mod ocsp;
 #[path = "../process/mod.rs"]
 mod process;
 mod rows;

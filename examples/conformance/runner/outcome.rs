@@ -51,9 +51,6 @@ pub(crate) struct Answer {
     pub(crate) calls: u32,
     /// What the calls cost.
     pub(crate) work: Counts,
-    /// What the refusal waits for, if it is for what is not processed yet.
-    #[serde(skip)]
-    waits_for: Option<String>,
 }
 
 #[derive(Default, Serialize)]
@@ -103,7 +100,6 @@ pub(crate) fn of(case: &Case, schema: Schema) -> Report {
     }
     let answer = ask(case, &settings);
     report.waits_for = waits::tags(case, schema);
-    report.waits_for.extend(answer.waits_for.clone());
     let contradiction = answer.contradiction(case);
     report.outcome = match &contradiction {
         // What is lacking never hides a certificate that should not have been accepted.
@@ -192,7 +188,6 @@ impl Answer {
                 self.work.add(refusal.report().map_or_else(Work::default, |report| report.work()));
                 self.revocation_status = status_of_refusal(&refusal);
                 self.report = refusal.report().map(|report| format!("{report:#}"));
-                self.waits_for = waits::refusal(&refusal, case);
                 self.refuse(refusal.to_string());
             }
         }

@@ -1,6 +1,8 @@
 //! From a case's fields to a verifier's settings. The rules are published here and hold for every case: none is chosen
 //! by a case's own id, beyond limbo's namespace.
 
+use std::time::Duration;
+
 use rustls_pki_types::CertificateDer;
 use vouchsafe::danger::{self, Relaxation};
 use vouchsafe::name::dns::DnsName;
@@ -90,6 +92,9 @@ fn policy(case: &Case, schema: Schema) -> Result<Policy, String> {
     }
     for usage in &case.key_usage {
         policy = policy.require_key_usage(key_usage_bit(usage)?);
+    }
+    if let Some(seconds) = revocation(case).max_age_seconds {
+        policy = policy.max_crl_age(Duration::from_secs(seconds));
     }
     certificate_policies(policy, case)
 }

@@ -26,19 +26,19 @@ pub(crate) const REVOKED: [i64; 2] = [666, 667];
 pub(crate) fn chain() -> &'static [Vec<u8>] {
     static CHAIN: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
     CHAIN.get_or_init(|| {
-        let root = Authority::root("CN=Root,O=Prod");
+        let root = Authority::root("O=Prod,CN=Root");
         let middle = root
-            .issue_ca("CN=Middle,O=Prod")
+            .issue_ca("O=Prod,CN=Middle")
             .permitted(&[
                 "dns:prod.example",
                 "uri:prod.example",
                 "email:prod.example",
                 "ip:10.0.0.0/8",
-                "dir:CN=api",
+                "dir:O=Prod",
             ])
             .excluded(&["dns:evil.prod.example", "dir:O=Rival"])
             .build();
-        let issuing = middle.issue_ca("CN=Issuing,O=Prod").path_len(0).client_auth().server_auth().build();
+        let issuing = middle.issue_ca("O=Prod,CN=Issuing").path_len(0).client_auth().server_auth().build();
         let cross = root.cross_sign(&issuing).key(&Key::seeded(Kind::P256, 7)).build();
         let leaf = leaf(&issuing).build();
         let crls = [&root, &middle, &issuing].map(|authority| crl(authority).build());
@@ -52,7 +52,7 @@ pub(crate) fn chain() -> &'static [Vec<u8>] {
 
 fn leaf(issuer: &Issued) -> common::CertificateBuilder {
     issuer
-        .issue("CN=api,O=Prod")
+        .issue("O=Prod,CN=api.prod.example")
         .san(&[
             "dns:api.prod.example",
             "uri:spiffe://prod.example/api",

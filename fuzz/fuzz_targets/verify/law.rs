@@ -17,12 +17,14 @@ pub(crate) fn check(house: &House, settings: &Settings) {
     check_identity(&verifier, &peer, house, settings);
 }
 
-/// Without edits there is a principal.
+/// Without edits there is a principal, by the longer way.
 pub(crate) fn accepts(house: &House, settings: &Settings) {
     let verifier = house.verifier(settings).expect("a good root");
     let sent = house.sent();
-    let principal = verifier.identify(&settings.peer(house.leaf(), &sent), &Mapper::spiffe(), settings.now);
-    assert_eq!(principal.expect("a good chain").name(), "spiffe://prod.example/api");
+    let peer = settings.peer(house.leaf(), &sent);
+    let principal = verifier.identify(&peer, &Mapper::spiffe(), settings.now).expect("a good chain");
+    assert_eq!(principal.name(), "spiffe://prod.example/api");
+    assert_eq!(verifier.verify(&peer, settings.now).expect("a good chain").certificates().count(), 3);
 }
 
 fn check_path(verifier: &Verifier, peer: &Peer<'_>, house: &House, settings: &Settings) {

@@ -56,18 +56,7 @@ impl<'a> Name<'a> {
     fn from_tlv(tlv: Tlv<'a>) -> Result<Self, Malformed> {
         let mut rdns = Reader::new(tlv.value, Element::DistinguishedName)?;
         while !rdns.is_empty() {
-            let mut attributes = rdns.nested(tag::SET, Element::DistinguishedName)?;
-            if attributes.is_empty() {
-                return attributes.fail(Problem::Empty);
-            }
-            let mut count = 0_usize;
-            while !attributes.is_empty() {
-                read_attribute(&mut attributes, 0)?;
-                count = count.saturating_add(1);
-            }
-            if count > MOST_ATTRIBUTES_IN_RDN {
-                return attributes.fail(Problem::TooLong);
-            }
+            RelativeName::read(rdns.value(tag::SET)?)?;
         }
         Ok(Self { bytes: tlv.bytes, contents: tlv.value })
     }
@@ -130,6 +119,15 @@ impl<'a> Name<'a> {
     pub(crate) fn may_be_within(&self, base: &Name<'_>) -> bool {
         let mut own = self.rdns();
         base.rdns().all(|wanted| own.next().is_some_and(|rdn| rdn.may_equal(wanted)))
+    }
+
+    /// Is it the name that `relative` has below `base` (RFC 5280 4.2.1.13, nameRelativeToCRLIssuer)?
+    #[must_use]
+    pub fn is_composed_of(&self, base: &Name<'_>, relative: &RelativeName<'_>) -> bool {
+        let mut own = self.rdns();
+        base.rdns().all(|wanted| own.next().is_some_and(|rdn| rdn.equals(wanted)))
+            && own.next().is_some_and(|rdn| rdn.equals(relative.0))
+            && own.next().is_none()
     }
 
     /// A cheap hash that is the same for all names that are equal by RFC 5280 7.1, for tables of names. It is
@@ -205,6 +203,45 @@ fn read_attribute<'a>(reader: &mut Reader<'a>, rdn: usize) -> Result<Attribute<'
     let Tlv { tag, value, bytes } = fields.any()?;
     fields.finish()?;
     Ok(Attribute { oid, tag, value, rdn, bytes })
+}
+
+/// One relative distinguished name by itself (RFC 5280 4.2.1.13): what a distribution point adds to the name of the CRL's
+/// issuer.
+#[derive(Clone, Copy)]
+pub struct RelativeName<'a>(Rdn<'a>);
+
+impl<'a> RelativeName<'a> {
+    /// From the contents of the SET of its attributes, of which there must be at least one.
+    pub(crate) fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
+        let mut attributes = Reader::new(contents, Element::DistinguishedName)?;
+        if attributes.is_empty() {
+            return attributes.fail(Problem::Empty);
+        }
+        let mut count = 0_usize;
+        while !attributes.is_empty() {
+            read_attribute(&mut attributes, 0)?;
+            count = count.saturating_add(1);
+        }
+        if count > MOST_ATTRIBUTES_IN_RDN {
+            return attributes.fail(Problem::TooLong);
+        }
+        Ok(Self(Rdn(contents)))
+    }
+}
+
+impl PartialEq for RelativeName<'_> {
+    /// By RFC 5280 7.1.
+    fn eq(&self, other: &Self) -> bool {
+        self.0.equals(other.0)
+    }
+}
+
+impl Eq for RelativeName<'_> {}
+
+impl fmt::Debug for RelativeName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.attributes(0)).finish()
+    }
 }
 
 /// One relative distinguished name: the contents of its SET, already checked.

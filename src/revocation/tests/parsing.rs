@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::certificate::Serial;
 use crate::error::Element;
-use crate::revocation::entry::Index;
-use crate::revocation::{CrlNumber, Reason};
+use crate::revocation::entry::{Index, Wanted};
+use crate::revocation::{Crl, CrlBytes, CrlNumber, Reason};
 
 #[test]
 fn what_is_no_crl_is_refused_by_name() {
@@ -88,8 +88,34 @@ fn what_is_no_crl_is_refused_by_name() {
         (
             "an entry's issuer that is none",
             listing().entry_extension(id::CERTIFICATE_ISSUER, true, &null()),
-            "general name: tag 0x05 where 0x30 is required",
+            "certificateIssuer: tag 0x05 where 0x30 is required",
         ),
+        (
+            "an entry's issuer that has no distinguished name",
+            listing().entry_extension(id::CERTIFICATE_ISSUER, true, &general_names(&["dns:ca.example"])),
+            "certificateIssuer: a required value is absent",
+        ),
+        (
+            "an entry with two issuers",
+            listing().entry_extension(
+                id::CERTIFICATE_ISSUER,
+                true,
+                &general_names(&["dir:CN=CA", "dir:CN=Other CA"]),
+            ),
+            "certificateIssuer: occurs twice",
+        ),
+        (
+            "D13: an entry of another issuer in a CRL that is not indirect",
+            listing().certificate_issuer("CN=Other CA"),
+            "certificateIssuer: not in the form that the standard requires",
+        ),
+        (
+            "D4: a delta without number",
+            ca.crl().delta(1).without(id::CRL_NUMBER),
+            "cRLNumber: a required value is absent",
+        ),
+        ("D4: a delta to itself", ca.crl().number(2).delta(2), "deltaCRLIndicator: out of range"),
+        ("D4: a delta to a later one", ca.crl().number(2).delta(3), "deltaCRLIndicator: out of range"),
         ("an empty scope", scope(&sequence::<&[u8]>(&[])), "issuingDistributionPoint: empty"),
         (
             "two kinds at once",
@@ -138,6 +164,58 @@ fn a_refused_crl_leaves_the_others() {
 }
 
 #[test]
+fn several_crls_come_at_once_and_the_refused_ones_come_back_by_name() {
+    let (ca, _) = ca_and_leaf();
+    let mut crls = CrlStore::new();
+    let all = [("one.crl", ca.crl().build()), ("two.crl", null()), ("three.crl", ca.crl().number(2).build())];
+    let refused = crls.add_many(all);
+    let told: Vec<_> = refused.iter().map(|(name, fault)| format!("{name}: {fault}")).collect();
+    assert_eq!(told, ["two.crl: CRL: certificateList: tag 0x05 where 0x30 is required"]);
+    assert_eq!(crls.len(), 2);
+}
+
+#[test]
+fn bytes_may_be_kept_by_the_caller() {
+    let (ca, leaf) = ca_and_leaf();
+    let der = ca.crl().revoke(&leaf.serial, FEBRUARY, None).build();
+    let leaked: &'static [u8] = Box::leak(der.clone().into_boxed_slice());
+    let ways: [(&str, CrlBytes); 6] = [
+        ("a slice", der.as_slice().into()),
+        ("a boxed slice", der.clone().into_boxed_slice().into()),
+        ("static bytes", CrlBytes::from_static(leaked)),
+        ("either", std::borrow::Cow::Borrowed(leaked).into()),
+        ("shared bytes", std::sync::Arc::<[u8]>::from(der.as_slice()).into()),
+        ("something that holds bytes", CrlBytes::shared(std::sync::Arc::new(der.clone()))),
+    ];
+    for (title, bytes) in ways {
+        let mut crls = CrlStore::new();
+        crls.add(bytes).expect("a CRL");
+        assert_eq!(crls.iter().next().map(Crl::der), Some(&der[..]), "{title}");
+        let status = Ask::about(&leaf, &ca).status(&crls, &Meter::new(Budget::default()));
+        assert!(matches!(status, Ok(Status::Revoked(_))), "{title}");
+    }
+    let mut crls = CrlStore::new();
+    crls.add(leaked).expect("a CRL");
+    let copied = crls.iter().next().expect("one").der().as_ptr();
+    let mut crls = CrlStore::new();
+    crls.add(CrlBytes::from_static(leaked)).expect("a CRL");
+    let borrowed = crls.iter().next().expect("one").der().as_ptr();
+    assert_eq!((copied == leaked.as_ptr(), borrowed == leaked.as_ptr()), (false, true));
+}
+
+#[test]
+fn progress_is_told_in_bytes_up_to_the_last() {
+    let (ca, _) = ca_and_leaf();
+    let der = ca.crl().revoke_many(50_000, FEBRUARY).build();
+    let mut told = vec![];
+    let mut note = |done, total| told.push((done, total));
+    CrlStore::new().add_with_progress(der.as_slice(), &mut note).expect("a CRL");
+    assert!(told.len() > 3 && told.is_sorted(), "{told:?}");
+    assert!(told.iter().all(|(_, total)| *total == der.len()));
+    assert_eq!(told.last(), Some(&(der.len(), der.len())));
+}
+
+#[test]
 fn a_crl_tells_what_it_is() {
     let (ca, _) = ca_and_leaf();
     let der = ca.crl().number(7).revoke_many(3, FEBRUARY).build();
@@ -153,7 +231,10 @@ fn a_crl_tells_what_it_is() {
     assert_eq!(older.id().to_string(), "CRL 6 of CN=CA");
 
     let delta = ca.crl().number(8).delta(7).revoke(&integer(5), FEBRUARY, Some(8)).build();
-    assert_eq!(store(&[delta]).len(), 1, "a delta CRL may take back a hold");
+    let crls = store(&[delta]);
+    let delta = crls.iter().next().expect("a delta CRL may take back a hold");
+    assert_eq!((delta.is_delta(), newer.is_delta()), (true, false));
+    assert_eq!(delta.id().to_string(), "delta CRL 8 of CN=CA");
 }
 
 #[test]
@@ -204,10 +285,15 @@ fn rich(ca: &Issued, leaf: &Issued) -> Vec<u8> {
     let point = IssuingDistributionPoint {
         name: PointName::Full(&["uri:http://crl.example/a"]),
         only_user_certificates: true,
+        indirect: true,
         ..IssuingDistributionPoint::default()
     };
     let crl = ca.crl().issuing_distribution_point(&point).revoke(&integer(5), FEBRUARY, Some(1));
-    crl.invalidity_date(FEBRUARY).revoke(&leaf.serial, FEBRUARY, Some(4)).build()
+    crl.invalidity_date(FEBRUARY)
+        .revoke(&integer(6), FEBRUARY, None)
+        .certificate_issuer("CN=CA")
+        .revoke(&leaf.serial, FEBRUARY, Some(4))
+        .build()
 }
 
 #[test]
@@ -266,12 +352,16 @@ proptest! {
         let when = time(FEBRUARY);
         let entry = |octets: &Vec<u8>| sequence(&[unsigned_integer(octets), when.clone()]);
         let der: Vec<u8> = listed.iter().flat_map(entry).collect();
-        let index = Index::of(&der).expect("entries");
+        let index = Index::of(&der, &mut |_| {}).expect("entries");
+        let issuer = name("CN=CA");
+        let issuer = Name::read(&issuer).expect("a name");
+        let meter = Meter::new(Budget::default());
         prop_assert_eq!(index.len(), listed.len());
         let octets = |number: &Vec<u8>| contents(&unsigned_integer(number)).to_vec();
         let set: BTreeSet<_> = listed.iter().map(octets).collect();
         for number in listed.iter().chain(&asked).map(octets) {
-            let found = index.find(&der, Serial::new(&number)).expect("an entry");
+            let wanted = Wanted { serial: Serial::new(&number), issuer, is_own: true };
+            let found = index.find(&der, &wanted, &meter).expect("an entry");
             prop_assert_eq!(found.is_some(), set.contains(&number));
         }
     }

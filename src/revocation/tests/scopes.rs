@@ -5,9 +5,8 @@ use crate::error::Limit;
 
 const GOOD: &str = "not revoked";
 const OTHER_POINT: &str = "is of a distribution point that the certificate does not name";
-const INDIRECT: &str = "indirect CRLs (indirectCRL, certificateIssuer, cRLIssuer) are not processed";
-const SOME_REASONS: &str = "CRLs for some reasons only (onlySomeReasons, reasons) are not processed";
-const RELATIVE: &str = "names relative to the CRL issuer (nameRelativeToCRLIssuer) are not processed";
+const NO_REASON: &str =
+    "covers no revocation reason that its distribution point is for (onlySomeReasons, reasons)";
 
 const A: &str = "uri:http://crl.example/a";
 const B: &str = "uri:http://crl.example/b";
@@ -46,26 +45,26 @@ fn d1_every_point_and_every_name_counts() {
             "a point with another CRL issuer is passed over",
             &[DistributionPoint { crl_issuer: Some("CN=Other"), ..point(&[A]) }],
             &[A],
-            INDIRECT,
+            OTHER_POINT,
         ),
         (
             "a point without a name has another CRL issuer",
             &[DistributionPoint { crl_issuer: Some("CN=Other"), ..DistributionPoint::default() }],
             &[A],
-            INDIRECT,
+            OTHER_POINT,
         ),
         (
-            "a point for some reasons is passed over",
-            &[DistributionPoint { reasons: Some(&[1]), ..point(&[A]) }],
+            "a point for some reasons is not enough",
+            &[DistributionPoint { reasons: Some(&[1, 2, 3, 4, 5, 6, 7]), ..point(&[A]) }],
             &[A],
-            SOME_REASONS,
+            "and no usable CRL covers the revocation reasons aACompromise",
         ),
         ("a point for all reasons", &[DistributionPoint { reasons: Some(all), ..point(&[A]) }], &[A], GOOD),
         (
-            "a point by a relative name is passed over",
+            "a point by a relative name is another one",
             &[DistributionPoint { name: PointName::Relative("CN=a"), ..DistributionPoint::default() }],
             &[A],
-            RELATIVE,
+            OTHER_POINT,
         ),
         (
             "and the next one counts",
@@ -108,14 +107,54 @@ fn d12_a_crl_of_another_scope_is_not_complete() {
         ("CAs only, and it is one", for_cas, &ca, GOOD),
         ("CAs only, and it is none", for_cas, &leaf, not_a_ca),
         ("attribute certificates only", attributes, &leaf, no_certificate),
-        ("some reasons only", reasons, &leaf, SOME_REASONS),
-        ("D2: no reasons at all", no_reasons, &leaf, SOME_REASONS),
-        ("indirect", indirect, &leaf, INDIRECT),
-        ("a relative name", relative, &leaf, RELATIVE),
+        (
+            "some reasons only",
+            reasons,
+            &leaf,
+            "no usable CRL covers the revocation reasons privilegeWithdrawn, aACompromise",
+        ),
+        ("D2: no reasons at all", no_reasons, &leaf, NO_REASON),
+        ("others' certificates, too", indirect, &leaf, GOOD),
+        ("a relative name, and the certificate has no points", relative, &leaf, OTHER_POINT),
     ];
     for (title, point, certificate, wanted) in table {
         let crl = root.crl().issuing_distribution_point(&point).build();
         assert_answer(&Ask::about(certificate, &root).answer(&[crl]), wanted, title);
+    }
+}
+
+#[test]
+fn relative_names_stand_below_the_crl_issuers_name() {
+    let ca = Authority::root("O=Example,CN=CA");
+    let relative = |name| PointName::Relative(name);
+    let full = &["dir:O=Example,CN=CA,CN=part 1"];
+    let table = [
+        ("the same on both sides", relative("CN=part 1"), relative("CN=Part 1"), GOOD),
+        ("another", relative("CN=part 1"), relative("CN=part 2"), OTHER_POINT),
+        ("the CRL's, and the certificate's in full", relative("CN=part 1"), PointName::Full(full), GOOD),
+        ("the certificate's, and the CRL's in full", PointName::Full(full), relative("CN=part 1"), GOOD),
+        (
+            "below another name",
+            relative("CN=part 1"),
+            PointName::Full(&["dir:O=Example,CN=Other,CN=part 1"]),
+            OTHER_POINT,
+        ),
+        (
+            "two steps below",
+            relative("CN=part 1"),
+            PointName::Full(&["dir:O=Example,CN=CA,CN=x,CN=part 1"]),
+            OTHER_POINT,
+        ),
+        ("the base alone", relative("CN=part 1"), PointName::Full(&["dir:O=Example,CN=CA"]), OTHER_POINT),
+        ("one value more", relative("CN=part 1"), relative("CN=part 1+OU=x"), OTHER_POINT),
+        ("no directory name", relative("CN=part 1"), PointName::Full(&[A]), OTHER_POINT),
+    ];
+    for (title, of_crl, of_certificate, wanted) in table {
+        let point = DistributionPoint { name: of_certificate, ..DistributionPoint::default() };
+        let leaf = ca.issue("CN=leaf").distribution_points(&[point]).build();
+        let scope = IssuingDistributionPoint { name: of_crl, ..IssuingDistributionPoint::default() };
+        let crl = ca.crl().issuing_distribution_point(&scope).build();
+        assert_answer(&Ask::about(&leaf, &ca).answer(&[crl]), wanted, title);
     }
 }
 
@@ -178,6 +217,8 @@ fn a_malformed_distribution_point_clears_nobody() {
     let table: &[(&str, Vec<u8>)] = &[
         ("not a list", null()),
         ("an empty point", sequence(&[sequence::<&[u8]>(&[])])),
+        ("a relative name without attributes", sequence(&[sequence(&[explicit(0, &tlv(0xa1, &[]))])])),
+        ("a relative name that is no attribute", sequence(&[sequence(&[explicit(0, &tlv(0xa1, &null()))])])),
         ("a name with a NUL", sequence(&[point(&["uri:http://crl.example/\0"]).der()])),
     ];
     for (title, value) in table {
@@ -196,9 +237,9 @@ fn comparisons_with_a_peers_names_are_counted() {
     let ask = Ask::about(&leaf, &ca);
     let meter = Meter::new(Budget::default());
     ask.status(&crls, &meter).expect("within the budget");
-    assert_eq!(meter.work().name_comparisons, 200);
+    assert_eq!(meter.work().name_comparisons, 202, "and the issuer's name with two");
 
-    let meter = Meter::new(Budget { name_comparisons: 199, ..Budget::default() });
+    let meter = Meter::new(Budget { name_comparisons: 201, ..Budget::default() });
     let exhausted = ask.status(&crls, &meter).expect_err("one too few");
     assert_eq!(exhausted.limit, Limit::NameComparisons);
 }
