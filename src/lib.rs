@@ -51,7 +51,8 @@
 //! ```
 //!
 //! A [`Verifier`] is made once, is `Send + Sync`, and is cheap to clone. It needs [anchors](TrustStore), a [`Purpose`], and a decision
-//! on revocation; there are no defaults for these ([why](manual::defaults)). The rest is optional: a [`Policy`], a
+//! on revocation: [CRLs](revocation::CrlStore), [OCSP responses](revocation::OcspStore), or the spelled-out choice of
+//! [none](danger::Relaxation::NoRevocation). There are no defaults for these ([why](manual::defaults)). The rest is optional: a [`Policy`], a
 //! [`Budget`], [`intermediate`](verify::Builder::intermediate) certificates that peers need not send, and the
 //! [`algorithms`](verify::Builder::algorithms).
 //!
@@ -85,7 +86,7 @@
 //! | [`signature`] | the seam for signature algorithms, and our own |
 //! | [`trust`] | whom the caller believes, and for what |
 //! | [`policy`] | the rules of a path, a file each, and the presets |
-//! | [`revocation`] | CRLs in; good until, revoked, or unknown and why, out |
+//! | [`revocation`] | CRLs and OCSP responses in; good until, revoked, or unknown and why, out |
 //! | [`identity`] | what a certificate says of its holder, the mapper, and who may say so |
 //! | [`fault`] [`report`] [`verified`] [`verify`] | the verifier and its answers |
 //! | [`danger`] | every lax choice, by its name |
@@ -97,6 +98,7 @@
 //! |---|---|---|
 //! | `std` | yes | `Time::now`, `From<SystemTime>`, and std in the crates below |
 //! | `rustcrypto` | yes | our own signature algorithms, in pure Rust; without it, give [a provider's](manual::how_to#use-another-providers-algorithms) |
+//! | `sha1` | yes | SHA-1 for the names that OCSP gives to issuers and responders; it checks no signature |
 //!
 //! Without features the crate is `no_std`, and needs `alloc`. The oldest Rust that compiles it is 1.88.
 //!

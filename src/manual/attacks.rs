@@ -61,12 +61,16 @@
 //! | D1 | only the first distribution point counts | RUSTSEC-2026-0049 | Every point against every name. |
 //! | D2 | an unsigned CRL ends the process | GHSA-82j2-j2ch-gfr8 | The reader is total; nothing counts before the signature. |
 //! | D3 | an old CRL still clears | | It clears nobody, and still revokes. |
+//! | D4 | a delta CRL past its date, or without a number | openssl#31297, CVE-2026-28388 | A delta is as fresh as any CRL, and its numbers fit those of the complete one. |
 //! | D5 | a serial number without its issuer | | It counts under the issuer whose CRL it is, and under no other. |
 //! | D6 | a CRL by who may not sign CRLs | | cRLSign, anchors included. |
+//! | D7 | an OCSP response by who may not answer | HCSEC-2024-07, CVE-2026-24734 | The issuer's key, or one that it certified itself for OCSP signing. |
+//! | D8, D9 | a response without an answer reads as good, or one of several answers is read | CVE-2026-3832 | Every entry is read, revoked beats good, and none for this certificate is unknown. |
 //! | D10 | whoever stops the network stops revocation | | Hard-fail; the rest is spelled in [`danger`](crate::danger). |
-//! | D11 | an old CRL is played again | | The newest of a scope decides, whatever came last. |
-//! | D12 | a CRL about others, or about some reasons, counts as complete | | The scope is compared. |
+//! | D11 | an old CRL or response is played again | | The newest of a scope decides, whatever came last; a maximum age; a nonce. |
+//! | D12 | a CRL about others, or about some reasons, counts as complete | | The scope is compared, and all reasons must be covered (RFC 5280 6.3.3). |
 //! | D13 | a critical extension of a CRL or entry is passed over | | It takes away the whole CRL. |
+//! | D14 | noRevAvail switches revocation off where it should not | | Refused beside what points to revocation data; a CA's has no effect (RFC 9608). |
 //!
 //! # E. Identity and trust
 //!
@@ -93,6 +97,7 @@
 //! |---|---|---|---|
 //! | C7, C8 | the handshake's proof of the key is left out | CVE-2022-25638, CVE-2022-25640, golang#53085 | Verify it by your TLS library's own function, and never by a constant. |
 //! | E16 | a resumed session was never verified | CVE-2025-23419, CVE-2025-23048, CVE-2025-68121 | No resumption, or verify the stored chain again. |
+//! | D15 | a certificate makes its verifier fetch | | This library fetches nothing. Whoever does: hosts from a list, and limits. |
 //! | E17 | the host of TLS and that of HTTP differ | CVE-2025-66614, CVE-2026-32305 | Compare the two before a principal is used. |
 //! | E18 | no certificate reads as a good one | GHSA-95jq-rwvf-vjx4 | Absent is not [`Ok`]: keep three outcomes. |
 //! | F1 | a header is believed from anyone | CVE-2024-10039, CVE-2026-46579 | Only from a hop that you know, with a second factor. |
@@ -100,7 +105,3 @@
 //! | F3 | a header under an alias | CVE-2026-39858 | Refuse names with `_`. |
 //! | F7 | the proxy's "verified" flag | | It may refuse, and never admit. |
 //!
-//! # Not yet here
-//!
-//! What is not processed refuses by name, so these attacks have nothing to work on: delta CRLs (D4) and OCSP (D7 to D9).
-//! D14 (noRevAvail) and D15 (fetching) wait for those features as well.

@@ -6,6 +6,7 @@
 //! - [Keep an issuing CA in its namespace](#keep-an-issuing-ca-in-its-namespace)
 //! - [Pin a certificate or a key](#pin-a-certificate-or-a-key)
 //! - [Load CRLs, and load them again](#load-crls-and-load-them-again)
+//! - [Use OCSP](#use-ocsp)
 //! - [Use another provider's algorithms](#use-another-providers-algorithms)
 //! - [Require a certificate policy](#require-a-certificate-policy)
 //! - [Explain a refusal](#explain-a-refusal)
@@ -164,6 +165,31 @@
 //! remembered. The store keeps older CRLs: start from [`CrlStore::new`](crate::revocation::CrlStore::new) now and then, with all
 //! CRLs at hand.
 //!
+//! # Use OCSP
+//!
+//! Responses come stapled by the peer, supplied by the caller, or both. An empty store is the decision to believe what is
+//! stapled, and nothing else:
+//!
+//! ```
+//! use vouchsafe::revocation::{CrlStore, OcspStore};
+//! use vouchsafe::verify::BuildError;
+//! use vouchsafe::{Peer, Purpose, ReferenceName, TrustStore, Verifier};
+//! use rustls_pki_types::CertificateDer;
+//!
+//! fn for_servers(anchors: TrustStore, crls: CrlStore) -> Result<Verifier, BuildError> {
+//!     // CRLs speak for the authorities, and stapled responses for the servers.
+//!     Verifier::builder(anchors, Purpose::ServerAuth).crls(crls).ocsp(OcspStore::new()).build()
+//! }
+//!
+//! fn server<'p>(leaf: &'p [u8], sent: &'p [CertificateDer<'p>], response: &'p [u8], host: ReferenceName) -> Peer<'p> {
+//!     Peer::new(leaf, sent).stapled(response).named(host)
+//! }
+//! ```
+//!
+//! Who fetches responses makes the request by [`OcspRequest`](crate::revocation::OcspRequest), adds the answer by
+//! [`add_answer`](crate::revocation::OcspStore::add_answer), and replaces the verifier by
+//! [`with_ocsp`](crate::Verifier::with_ocsp).
+//!
 //! # Use another provider's algorithms
 //!
 //! The seam is `SignatureVerificationAlgorithm` of `rustls-pki-types`, so that every rustls provider fits. Here *ring* by way of
@@ -265,7 +291,7 @@
 //! | [`NoRevocation`](crate::danger::Relaxation::NoRevocation) | a stolen key is good until its certificate expires: for certificates of hours |
 //! | [`EndEntityRevocationOnly`](crate::danger::Relaxation::EndEntityRevocationOnly) | a revoked CA goes on |
 //! | [`UnknownRevocationPasses`](crate::danger::Relaxation::UnknownRevocationPasses) | whoever holds back the evidence undoes a revocation |
-//! | [`StaleCrls`](crate::danger::Relaxation::StaleCrls) | the same, with an old CRL |
+//! | [`StaleCrls`](crate::danger::Relaxation::StaleCrls), [`Grace`](crate::danger::Relaxation::Grace) | the same, with an old CRL |
 //! | [`AnyServerName`](crate::danger::Relaxation::AnyServerName) | every server of the authority passes for every other |
 //! | [`any_purpose`](crate::danger::any_purpose) | a server's certificate passes for a client's |
 //! | [`ShortRsa`](crate::danger::Relaxation::ShortRsa) | whoever factors the key is the peer |

@@ -36,7 +36,7 @@
 //!   [own binding](crate::Mapper::with_issuing_ca), if the caller gave it one, holds. Within those it can be anybody: that is what
 //!   an authority is.
 //! - It can make very many authentic paths. There the budget is what ends the search, with a refusal.
-//! - It is revoked as any certificate is. Who signs the CRL about it stands above it.
+//! - It is revoked as any certificate is. Who signs the evidence about it stands above it, or is certified by who does.
 //!
 //! # A trust anchor
 //!
@@ -46,12 +46,13 @@
 //!
 //! # Whoever controls the network
 //!
-//! - It can hold back a new CRL: hard-fail refuses once the old one is past its nextUpdate, and until then the old one
-//!   counts. **How long a revocation can be hidden is the CRL's lifetime**, which the authority chooses.
-//! - It can play an old CRL again: within one [`CrlStore`](crate::revocation::CrlStore) the newest authentic one decides, whatever
-//!   came last. A process that starts anew knows only what it is given.
-//! - It can send a CRL that is not authentic: a CRL says nothing before its signature, and one that can not be
-//!   read leaves the others where they are.
+//! - It can hold back a new CRL or OCSP response: hard-fail refuses once the old one is past its nextUpdate, and until then the old
+//!   one counts. **How long a revocation can be hidden is that lifetime**, which the authority chooses, and
+//!   [`max_crl_age`](crate::Policy::max_crl_age) and [`max_response_age`](crate::Policy::max_response_age) can shorten.
+//! - It can play an old one again: within one [store](crate::revocation) the newest authentic one decides, whatever came last. A
+//!   process that starts anew knows only what it is given.
+//! - It can send one that is not authentic: nothing counts before its signature, and one that can not be read leaves the
+//!   others where they are.
 //!
 //! # A proxy that ends TLS
 //!
@@ -74,7 +75,7 @@
 //! | what happens after [`valid_until`](crate::Principal::valid_until) | the caller asks [`is_current`](crate::Principal::is_current) before each use |
 //! | sessions that TLS resumes without a verifier | the caller's TLS configuration |
 //! | what a principal may do | authorisation, elsewhere |
-//! | fetching certificates and CRLs | the caller |
+//! | fetching certificates, CRLs and responses | the caller |
 //! | an authority that issues wrongly within its namespace | the authority, and who lists it |
 //! | forged signatures by new mathematics | the list of algorithms |
 //! | timing | only public data is computed on; there are no secrets here to leak |
