@@ -22,9 +22,10 @@
 //! | what | default | why | to change it |
 //! |---|---|---|---|
 //! | revocation | hard-fail, for every certificate below the anchor: not known is refused | Whoever can stop the network could stop revocation. | [`Relaxation`](crate::danger::Relaxation) |
-//! | a CRL or response past its nextUpdate | clears nobody; who is revoked in it stays revoked | RFC 5280 6.3.3 (a); an old one is what an attacker plays again. | [`Grace`](crate::danger::Relaxation::Grace), [`StaleCrls`](crate::danger::Relaxation::StaleCrls) |
+//! | a CRL or response past its nextUpdate | clears nobody; who is revoked in it stays revoked | RFC 5280 6.3.3 (a); an old one is what an attacker plays again. | for CRLs: [`Grace`](crate::danger::Relaxation::Grace), [`StaleCrls`](crate::danger::Relaxation::StaleCrls) |
 //! | age of a CRL or response that is still fresh | not limited | The authority says by nextUpdate how long it holds. | [`max_crl_age`](crate::Policy::max_crl_age), [`max_response_age`](crate::Policy::max_response_age) |
 //! | CRLs and OCSP responses both | good by one is enough; revoked by one is revoked | Either is the authority's word, and a doubt never clears. | |
+//! | an end entity with noRevAvail | needs no evidence, and is refused if any says that it is revoked | RFC 9608: its authority publishes none. | |
 //! | rules of a path | [`Policy::rfc5280`](crate::Policy::rfc5280) | Section 6 is what every authority has promised; the profiles of other presets are not. | [`Builder::policy`](crate::verify::Builder::policy) |
 //! | values of an identity's source | exactly one | Otherwise the first, the last or the forged one wins. | |
 //! | rules that match | all are tried, one principal comes out, or none | The order in a file must not decide who somebody is. | |
