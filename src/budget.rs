@@ -135,6 +135,10 @@ impl Meter {
         spend(&self.name_comparisons, self.budget.name_comparisons, Limit::NameComparisons)
     }
 
+    pub(crate) fn spend_name_comparisons(&self, count: u32) -> Result<(), Exhausted> {
+        spend_many(&self.name_comparisons, count, self.budget.name_comparisons, Limit::NameComparisons)
+    }
+
     pub(crate) fn spend_policy_node(&self) -> Result<(), Exhausted> {
         spend(&self.policy_nodes, self.budget.policy_nodes, Limit::PolicyNodes)
     }
@@ -149,12 +153,17 @@ impl Meter {
 }
 
 fn spend(spent: &Cell<u32>, allowed: u32, limit: Limit) -> Result<(), Exhausted> {
-    let now = spent.get();
-    if now >= allowed {
-        return Err(Exhausted::new(limit, allowed));
+    spend_many(spent, 1, allowed, limit)
+}
+
+fn spend_many(spent: &Cell<u32>, count: u32, allowed: u32, limit: Limit) -> Result<(), Exhausted> {
+    match spent.get().checked_add(count).filter(|sum| *sum <= allowed) {
+        Some(sum) => {
+            spent.set(sum);
+            Ok(())
+        }
+        None => Err(Exhausted::new(limit, allowed)),
     }
-    spent.set(now.saturating_add(1));
-    Ok(())
 }
 
 #[cfg(test)]

@@ -285,3 +285,129 @@ fn a_certificate_is_read_once_whatever_the_number_of_paths() {
     // The end entity, its issuer and the others; what came twice is read once.
     assert_eq!((work.certificates, work.signatures), (132, 2));
 }
+
+/// A chain of CAs, each of which states these policies and maps each of them to all.
+fn mapping_chain(root: &Authority, depth: usize, policies: usize, inhibit: bool) -> (Issued, Vec<Issued>) {
+    let oids: Vec<String> = (0..policies).map(|number| format!("1.2.3.{number}")).collect();
+    let stated: Vec<&str> = oids.iter().map(String::as_str).collect();
+    let mappings: Vec<(&str, &str)> =
+        stated.iter().flat_map(|from| stated.iter().map(move |to| (*from, *to))).collect();
+    let mut chain = vec![root.clone()];
+    for floor in 0..depth {
+        let mut ca = chain[floor]
+            .issue_ca(&format!("CN=Floor {floor}"))
+            .certificate_policies(&stated)
+            .policy_mappings(&mappings);
+        if inhibit {
+            ca = ca.policy_constraints(None, Some(0));
+        }
+        chain.push(ca.build());
+    }
+    let leaf = chain[depth].issue("CN=leaf").client_auth().certificate_policies(&stated).build();
+    (leaf, chain.split_off(1))
+}
+
+#[test]
+fn certificate_policies_that_all_map_to_each_other_cost_what_is_sent_and_no_more() {
+    let fleet = Fleet::new();
+    for inhibit in [false, true] {
+        let works = [5, 10, 20].map(|depth| {
+            let (leaf, sent_too) = mapping_chain(&fleet.root, depth, 8, inhibit);
+            let work = accepted(&fleet.verifier, &leaf, &sent(sent_too));
+            println!("{depth} CAs of 8 policies, 64 mappings each, mapping inhibited: {inhibit}: {work:?}");
+            work.policy_nodes
+        });
+        // A tree would have 8^20 nodes.
+        assert_eq!(works[2] - works[1], 2 * (works[1] - works[0]), "{works:?}");
+    }
+}
+
+#[test]
+fn more_certificate_policies_than_the_budget_allows_are_not_followed() {
+    let fleet = Fleet::new();
+    let (leaf, sent_too) = mapping_chain(&fleet.root, 20, 40, false);
+    let pool = sent(sent_too);
+    match fleet.verifier.verify(&Peer::new(&leaf.der, &pool), Time::from_unix(common::NOW)) {
+        Err(Refusal::Exhausted { exhausted, .. }) => {
+            assert_eq!(exhausted.limit, vouchsafe::error::Limit::PolicyNodes, "{exhausted}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn fifty_authorities_that_all_sign_each_other_cost_a_name_comparison_for_each_name() {
+    let root = Authority::root("CN=Root");
+    let mut anchors = TrustStore::new();
+    anchors.add(Anchor::from_certificate(&root.der).unwrap()).unwrap();
+    let verifier = Verifier::builder(anchors, Purpose::ClientAuth)
+        .relax(Relaxation::NoRevocation)
+        .budget(vouchsafe::Budget { certificates: 4_096, ..vouchsafe::Budget::default() })
+        .build()
+        .unwrap();
+    for count in [10, 20, 50] {
+        let members: Vec<_> =
+            (0..count).map(|number| Authority::root(&format!("CN=Member {number}"))).collect();
+        let pool: Vec<_> = members
+            .iter()
+            .flat_map(|issuer| members.iter().map(|subject| issuer.cross_sign(subject).build()))
+            .collect();
+        let work = refused(&verifier, &leaf_of(&members[0]), &sent(pool));
+        println!("{count} authorities, each signed by all: {work:?}");
+        assert_eq!(work.signatures, 0);
+        // Two names a certificate, each compared once with its like; the first of each name with none.
+        assert_eq!(work.name_comparisons, 2 * work.certificates - u32::try_from(count).unwrap() - 1);
+    }
+}
+
+fn texts(all: &[String]) -> Vec<&str> {
+    all.iter().map(String::as_str).collect()
+}
+
+/// A chain whose CA permits so many domains and excludes as many, and an end entity with as many names.
+fn constrained(root: &Authority, count: usize) -> (Issued, Vec<Issued>) {
+    let permitted: Vec<String> = (0..count / 2).map(|number| format!("dns:n{number}.example")).collect();
+    let excluded: Vec<String> =
+        (0..count / 2).map(|number| format!("dns:x{number}.n{number}.example")).collect();
+    let names: Vec<String> =
+        (0..count).map(|number| format!("dns:a{number}.n{}.example", number % (count / 2))).collect();
+    let ca = root.issue_ca("CN=Issuing").permitted(&texts(&permitted)).excluded(&texts(&excluded)).build();
+    let leaf = ca.issue("CN=leaf").client_auth().san(&texts(&names)).build();
+    (leaf, vec![ca])
+}
+
+#[test]
+fn a_thousand_names_under_a_thousand_subtrees_cost_a_search_each() {
+    let fleet = Fleet::new();
+    let works = [250, 500, 1_000].map(|count| {
+        let (leaf, pool) = constrained(&fleet.root, count);
+        let work = accepted(&fleet.verifier, &leaf, &sent(pool));
+        println!("{count} names, {count} subtrees: {work:?}");
+        f64::from(work.name_comparisons)
+    });
+    // n log n: 2.2 times as many for twice as many; asking each would be four times as many, and a million.
+    assert!(works[1] / works[0] < 2.4 && works[2] / works[1] < 2.4, "{works:?}");
+    assert!(works[2] < 125_000.0, "{works:?}");
+}
+
+#[test]
+fn more_names_or_subtrees_than_the_budget_allows_are_refused_by_name() {
+    let fleet = Fleet::new();
+    let (leaf, pool) = constrained(&fleet.root, 2_048);
+    let pool = sent(pool);
+    let refusal =
+        fleet.verifier.verify(&Peer::new(&leaf.der, &pool), Time::from_unix(common::NOW)).unwrap_err();
+    println!("2,048 names, 2,048 subtrees: {refusal}");
+    assert_eq!(refusal.to_string(), "certificate 0: the limit of 1024 names a certificate was reached");
+    // As many subtrees alone.
+    let quiet = leaf_of(&constrained(&fleet.root, 4_096).1[0]);
+    let pool = sent(constrained(&fleet.root, 4_096).1);
+    let refusal =
+        fleet.verifier.verify(&Peer::new(&quiet.der, &pool), Time::from_unix(common::NOW)).unwrap_err();
+    println!("4,096 subtrees: {refusal}");
+    let told = refusal.to_string();
+    assert!(
+        told.contains("limit of 1024 name constraint subtrees") || told.contains("bytes a certificate"),
+        "{told}"
+    );
+}

@@ -218,10 +218,10 @@ fn a_report_is_the_whole_story() {
             "nobody of that name, and something that can not be read",
             refused(case(&good, [&unreadable])),
             "way 1: CN=client\n\
+             \x20 certificate 1 (number 1 of what was sent): can not be read: certificate: the input ends too early (not proven)\n\
+             way 2: CN=client\n\
              \x20 certificate 0 (CN=client): its issuer CN=Issuing is not a trust anchor, and no other certificate of that name \
              leads to one (not proven)\n\
-             way 2: CN=client\n\
-             \x20 certificate 1 (number 1 of what was sent): can not be read: certificate: the input ends too early (not proven)\n\
              work: 2 certificates, 0 signatures, 0 name comparisons, 1 search steps, 0 candidate paths",
         ),
         (

@@ -8,7 +8,10 @@ use vouchsafe::identity::{
 };
 use vouchsafe::name::{self, DistinguishedName, GeneralName, GeneralNames};
 use vouchsafe::report::{self, Report};
-use vouchsafe::revocation::{self, Crl, CrlFault, CrlId, CrlNumber, CrlStore, Status};
+use vouchsafe::revocation::{
+    self, CertIdHash, Crl, CrlFault, CrlId, CrlNumber, CrlStore, Evidence, OcspFault, OcspId, OcspRequest,
+    OcspResponse, OcspStore, OcspUnusable, ResponseStatus, Status,
+};
 use vouchsafe::signature::{self, AlgorithmName, Algorithms};
 use vouchsafe::trust::{AnchorId, Bounds, Checks, Rejected};
 use vouchsafe::{
@@ -31,6 +34,7 @@ const _: () = {
     cloned::<TrustStore>();
     cloned::<Anchor>();
     cloned::<CrlStore>();
+    cloned::<OcspStore>();
     cloned::<Policy>();
     cloned::<Algorithms>();
     cloned::<identity::Rule>();
@@ -38,6 +42,7 @@ const _: () = {
     cloned::<Pattern>();
     cloned::<Namespace>();
     shared::<Crl>();
+    shared::<OcspResponse>();
     shared::<Budget>();
 };
 
@@ -59,6 +64,11 @@ const _: () = {
     cloned::<Fingerprint>();
     cloned::<CrlId>();
     cloned::<CrlNumber>();
+    cloned::<Evidence>();
+    cloned::<OcspId>();
+    cloned::<OcspRequest>();
+    cloned::<CertIdHash>();
+    cloned::<ResponseStatus>();
     cloned::<AlgorithmName>();
 };
 
@@ -107,6 +117,8 @@ const _: () = {
     fault::<revocation::Unknown>();
     fault::<revocation::Unusable>();
     fault::<CrlFault>();
+    fault::<OcspFault>();
+    fault::<OcspUnusable>();
     fault::<signature::Fault>();
     fault::<BuildError>();
     fault::<Rejected>();

@@ -16,6 +16,7 @@ mod common;
 
 use common::{Authority, Issued, Key, Kind};
 use rustls_pki_types::CertificateDer;
+use vouchsafe::danger::Relaxation;
 use vouchsafe::revocation::CrlStore;
 use vouchsafe::{Anchor, Mapper, Namespace, Peer, Purpose, Time, TrustStore, Verifier};
 
@@ -143,4 +144,27 @@ fn a_peer_gets_a_principal_or_one_reasoned_line() {
         println!("{title}: {found}");
         assert_eq!(found, *wanted, "{title}");
     }
+}
+
+#[test]
+fn crls_that_come_later_are_asked_though_revocation_was_relaxed_before() {
+    let house = House::new();
+    let revoked = house.service("spiffe://prod.example/old").build();
+    let mut anchors = TrustStore::new();
+    let fleet = Namespace::spiffe("prod.example").unwrap();
+    anchors.add(Anchor::from_certificate(&house.root.der).unwrap().vouches_for(fleet)).unwrap();
+    let without =
+        Verifier::builder(anchors, Purpose::ClientAuth).relax(Relaxation::NoRevocation).build().unwrap();
+    let mut crls = CrlStore::new();
+    crls.add(house.issuing.crl().revoke(&revoked.serial, "2026-02-01T00:00:00Z", None).build()).unwrap();
+    crls.add(house.root.crl().build()).unwrap();
+    let with = without.with_crls(crls);
+
+    let sent = [CertificateDer::from(house.issuing.der.as_slice())];
+    let peer = Peer::new(&revoked.der, &sent);
+    let now = Time::from_unix(common::NOW);
+    assert_eq!(without.verify(&peer, now).unwrap().relaxations(), [Relaxation::NoRevocation]);
+    assert!(with.relaxations().is_empty());
+    let refusal = with.verify(&peer, now).unwrap_err().to_string();
+    assert!(refusal.contains("revoked 2026-02-01"), "{refusal}");
 }

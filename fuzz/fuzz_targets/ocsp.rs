@@ -122,8 +122,8 @@ fuzz_target!(|bytes: &[u8]| {
                 assert!(kept.id().to_string().chars().count() < 600);
             }
         }
-        house.accepts(&house.credulous, &response);
-        if house.accepts(&house.strict, &response) {
+        // The arithmetic is for what comes as far as that.
+        if house.accepts(&house.credulous, &response) && house.accepts(&house.strict, &response) {
             let signed = house.signed.as_slice();
             assert!(response.windows(signed.len()).any(|part| part == signed), "believed what nobody signed");
         }

@@ -91,7 +91,7 @@ impl<'a> Presented<'a> {
     }
 
     /// What follows the wildcard label.
-    fn wildcard_base(&self) -> Option<&'a str> {
+    pub(super) fn wildcard_base(&self) -> Option<&'a str> {
         self.0.strip_prefix("*.")
     }
 
@@ -176,6 +176,10 @@ impl<'a> Subtree<'a> {
         let text = visible_ascii(contents, Element::DnsName)?;
         check_host(text, Element::DnsName)?;
         Ok(Self(text))
+    }
+
+    pub(super) fn base(&self) -> &'a str {
+        self.0
     }
 
     /// Is everything that the name stands for inside?

@@ -126,7 +126,7 @@ impl fmt::Display for Presented<'_> {
 pub struct Subtree<'a>(Scope<'a>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Scope<'a> {
+pub(super) enum Scope<'a> {
     Mailbox(Presented<'a>),
     Host(&'a str),
     HostsBelow(&'a str),
@@ -149,6 +149,10 @@ impl<'a> Subtree<'a> {
         };
         check_mail_host(text.strip_prefix('.').unwrap_or(text))?;
         Ok(Self(scope))
+    }
+
+    pub(super) fn scope(&self) -> Scope<'a> {
+        self.0
     }
 
     /// Is the mailbox inside?

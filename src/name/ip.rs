@@ -53,6 +53,14 @@ impl Subtree {
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.contains(address)
     }
+
+    pub(super) fn address(&self) -> IpAddr {
+        self.0.address
+    }
+
+    pub(super) fn prefix(&self) -> u32 {
+        self.0.prefix
+    }
 }
 
 impl fmt::Display for Subtree {
@@ -103,6 +111,15 @@ impl Network {
         } else {
             Err(Malformed::new(Element::IpAddress, Problem::Range))
         }
+    }
+
+    /// The network of this prefix length that holds the address; `None` if its addresses are shorter.
+    pub(super) fn around(address: IpAddr, prefix: u32) -> Option<Self> {
+        Self::new(address, prefix).ok()
+    }
+
+    pub(super) fn address(&self) -> IpAddr {
+        self.address
     }
 
     fn new(address: IpAddr, prefix: u32) -> Result<Self, Malformed> {

@@ -179,6 +179,14 @@ impl<'a> Subtree<'a> {
         Ok(Self { host, below })
     }
 
+    pub(super) fn host(&self) -> &'a str {
+        self.host
+    }
+
+    pub(super) fn is_below(&self) -> bool {
+        self.below
+    }
+
     /// Is the URI inside? Never, if its host is no host name: RFC 5280 4.2.1.10 has such a URI refused.
     #[must_use]
     pub fn permits(&self, name: &Presented<'_>) -> bool {

@@ -149,6 +149,11 @@ impl<'c> Pool<'c> {
         interner: &mut Interner<'c>,
         meter: &Meter,
     ) -> Result<(), Exhausted> {
+        // What is sent twice is read once, and counts as sent.
+        let allowed = meter.budget().certificates;
+        if u32::try_from(sources.sent.len()).map_or(true, |sent| sent > allowed) {
+            return Err(Exhausted::new(Limit::Certificates, allowed));
+        }
         let mut seen = BTreeSet::from([sources.leaf]);
         for (index, der) in sources.sent.iter().enumerate() {
             if !seen.insert(der.as_ref()) {
@@ -173,19 +178,20 @@ impl<'c> Pool<'c> {
     ) -> Result<(), Exhausted> {
         let mut next = 0;
         let mut asked = BTreeSet::new();
-        let mut names = vec![self.leaf.certificate.issuer()];
-        names.extend(crl_issuers(&self.leaf.certificate, sources));
+        let mut entry = &self.leaf;
         loop {
-            for name in names {
-                let id = interner.name(name, meter)?;
+            let mut names = vec![(entry.issuer, entry.certificate.issuer())];
+            for name in crl_issuers(&entry.certificate, sources) {
+                names.push((interner.name(name, meter)?, name));
+            }
+            for (id, name) in names {
                 if asked.insert(id) {
                     self.add_configured(&name, sources, interner, meter)?;
                     self.add_anchors(id, &name, sources, interner, meter)?;
                 }
             }
-            let Some(entry) = self.others.get(next) else { return Ok(()) };
-            names = vec![entry.certificate.issuer()];
-            names.extend(crl_issuers(&entry.certificate, sources));
+            let Some(another) = self.others.get(next) else { return Ok(()) };
+            entry = another;
             next = next.saturating_add(1);
         }
     }

@@ -127,8 +127,8 @@ impl<'e> Engine<'e, '_> {
             self.note(at, answer)?;
         }
         if let Some(constraints) = self.value(at, anchor.bounds().name_constraints())?.flatten() {
-            let added = self.subtrees.add(Constrainer::Configuration, constraints);
-            self.note(at, added)?;
+            let added = self.subtrees.add(Constrainer::Configuration, constraints, self.meter);
+            self.note_or_stop(at, added)?;
         }
         match &view.certificate {
             Some(certificate) if anchor.checks().constraints => {
@@ -191,8 +191,8 @@ impl<'e> Engine<'e, '_> {
     /// 6.1.4 (g) and (m), and RFC 7633 4.2.2.
     fn take_constraints(&mut self, at: Position, issuer: &'e Certificate<'e>) -> Result<(), End> {
         if let Some(constraints) = self.value(at, issuer.name_constraints())?.flatten() {
-            let added = self.subtrees.add(Constrainer::Certificate(at), constraints);
-            self.note(at, added)?;
+            let added = self.subtrees.add(Constrainer::Certificate(at), constraints, self.meter);
+            self.note_or_stop(at, added)?;
         }
         let constraints = self.value(at, issuer.basic_constraints())?.flatten();
         if let Some(allowed) = constraints.and_then(|constraints| constraints.path_len) {

@@ -8,8 +8,9 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::budget::Meter;
-use crate::certificate::{Certificate, NameConstraints};
+use crate::certificate::{Certificate, NameConstraints, Subtrees};
 use crate::error::{Exhausted, Malformed, Position};
+use crate::name::subtree_index::SubtreeIndex;
 use crate::name::{Form, GeneralName, GeneralNames, dns, email};
 use crate::oid;
 use crate::policy::Rule;
@@ -80,14 +81,30 @@ impl<T: Into<Rule>> From<T> for Stop {
 /// The constraints that hold for all certificates below, one level for each certificate that made some.
 #[derive(Default)]
 pub(crate) struct Levels<'a> {
-    levels: Vec<(Constrainer, NameConstraints<'a>)>,
+    levels: Vec<Level<'a>>,
+}
+
+/// The constraints of one certificate, every subtree of them read once.
+struct Level<'a> {
+    by: Constrainer,
+    permitted: SubtreeIndex<'a>,
+    excluded: SubtreeIndex<'a>,
 }
 
 impl<'a> Levels<'a> {
-    pub(crate) fn add(&mut self, by: Constrainer, constraints: NameConstraints<'a>) -> Result<(), Malformed> {
+    pub(crate) fn add(
+        &mut self,
+        by: Constrainer,
+        constraints: NameConstraints<'a>,
+        meter: &Meter,
+    ) -> Result<(), Stop> {
         // Every subtree is read, though no name may meet it: a malformed one refuses the path.
-        constraints.check_subtrees()?;
-        self.levels.push((by, constraints));
+        let read = |subtrees: Subtrees<'a>| -> Result<SubtreeIndex<'a>, Stop> {
+            let subtrees = subtrees.iter().collect::<Result<Vec<_>, Malformed>>()?;
+            SubtreeIndex::new(subtrees, |count| spend(meter, count))
+        };
+        let (permitted, excluded) = (read(constraints.permitted)?, read(constraints.excluded)?);
+        self.levels.push(Level { by, permitted, excluded });
         Ok(())
     }
 
@@ -131,10 +148,10 @@ impl<'a> Levels<'a> {
     }
 
     fn constrains(&self, form: Form, meter: &Meter) -> Result<bool, Stop> {
-        for (_, constraints) in &self.levels {
-            for subtree in constraints.permitted.iter().chain(constraints.excluded.iter()) {
-                spend(meter)?;
-                if subtree?.form() == form {
+        for level in &self.levels {
+            for subtree in level.permitted.iter().chain(level.excluded.iter()) {
+                spend(meter, 1)?;
+                if subtree.form() == form {
                     return Ok(true);
                 }
             }
@@ -143,10 +160,9 @@ impl<'a> Levels<'a> {
     }
 
     fn check_name(&self, name: &GeneralName<'_>, meter: &Meter) -> Result<(), Stop> {
-        for (by, constraints) in &self.levels {
-            let fault = check_level(name, constraints, meter)?;
-            let Some(fault) = fault else { continue };
-            let (form, name, by) = (name.form(), name.to_string(), *by);
+        for level in &self.levels {
+            let Some(fault) = level.check(name, meter)? else { continue };
+            let (form, name, by) = (name.form(), name.to_string(), level.by);
             return Err(Stop::Broken(Rule::from(match fault {
                 LevelFault::NotPermitted => Fault::NotPermitted { form, name, by },
                 LevelFault::Excluded(subtree) => Fault::Excluded { form, name, subtree, by },
@@ -163,40 +179,29 @@ enum LevelFault {
     NotProcessed,
 }
 
-fn check_level(
-    name: &GeneralName<'_>,
-    constraints: &NameConstraints<'_>,
-    meter: &Meter,
-) -> Result<Option<LevelFault>, Stop> {
-    for subtree in constraints.excluded.iter() {
-        spend(meter)?;
-        let subtree = subtree?;
-        if subtree.excludes(name) {
-            return Ok(Some(if subtree.is_processed() {
-                LevelFault::Excluded(subtree.to_string())
-            } else {
-                LevelFault::NotProcessed
-            }));
+impl Level<'_> {
+    fn check(&self, name: &GeneralName<'_>, meter: &Meter) -> Result<Option<LevelFault>, Stop> {
+        let spend = |count| spend(meter, count);
+        if let Some(subtree) = self.excluded.candidates(name, spend)?.into_iter().find(|it| it.excludes(name))
+        {
+            let fault = LevelFault::Excluded(subtree.to_string());
+            return Ok(Some(if subtree.is_processed() { fault } else { LevelFault::NotProcessed }));
         }
+        let candidates = self.permitted.candidates(name, spend)?;
+        for subtree in candidates.iter().filter(|subtree| subtree.concerns(name)) {
+            if !subtree.is_processed() {
+                return Ok(Some(LevelFault::NotProcessed));
+            }
+            if subtree.permits(name) {
+                return Ok(None);
+            }
+        }
+        let constrained =
+            candidates.iter().any(|it| it.concerns(name)) || self.permitted.speaks_of(name.form());
+        Ok(constrained.then_some(LevelFault::NotPermitted))
     }
-    let mut constrained = false;
-    for subtree in constraints.permitted.iter() {
-        spend(meter)?;
-        let subtree = subtree?;
-        if !subtree.concerns(name) {
-            continue;
-        }
-        constrained = true;
-        if !subtree.is_processed() {
-            return Ok(Some(LevelFault::NotProcessed));
-        }
-        if subtree.permits(name) {
-            return Ok(None);
-        }
-    }
-    Ok(constrained.then_some(LevelFault::NotPermitted))
 }
 
-fn spend(meter: &Meter) -> Result<(), Stop> {
-    meter.spend_name_comparison().map_err(Stop::Exhausted)
+fn spend(meter: &Meter, count: u32) -> Result<(), Stop> {
+    meter.spend_name_comparisons(count).map_err(Stop::Exhausted)
 }

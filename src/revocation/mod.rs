@@ -1,6 +1,9 @@
 //! Is a certificate revoked? Evidence goes in; *good until*, *revoked*, or *unknown and why* comes out.
 //!
-//! The evidence are complete CRLs (RFC 5280 5 and 6.3.3), which the caller brings in a [`CrlStore`]. Nothing is fetched.
+//! The evidence are complete CRLs (RFC 5280 5 and 6.3.3), which the caller brings in a [`CrlStore`], and OCSP responses (RFC 6960),
+//! which the caller brings in an [`OcspStore`] or the peer staples to its handshake. Nothing is fetched. Revoked by any of them is
+//! revoked, and good by any of them is enough, with two exceptions that the end entity's certificate makes: one that promises a
+//! stapled response needs a good one (RFC 7633), and one about which nothing is published needs none (RFC 9608).
 //!
 //! - **Nothing is believed before the signature.** A CRL is read strictly when it is added; what it says counts only for
 //!   certificates whose issuer signed it: the same name and the key that signed the certificate, with cRLSign where the
@@ -18,6 +21,23 @@
 //! - A CRL without nextUpdate is stale at once: 5.1.2.5 requires it, and without it a CRL could be replayed for ever.
 //! - A reason code that 5.3.1 does not define, removeFromCRL in a complete CRL, or a critical extension *of one entry* that
 //!   we do not know, takes away the whole CRL (5.3).
+//!
+//! # What RFC 6960 and others leave open for OCSP, and how it is here
+//!
+//! - A response counts if the key that signed the certificate signed it, or a responder whom this key certified directly for
+//!   `id-kp-OCSPSigning` (4.2.2.2); `anyExtendedKeyUsage` makes nobody a responder. No other key of the issuer's name counts.
+//! - The revocation of a responder's own certificate is not asked, whether or not it has `id-pkix-ocsp-nocheck`: one response would
+//!   hang on another without end, and 4.2.2.2.1 leaves it to us. Whoever fears for a responder's key certifies it for days.
+//! - `id-pkix-ocsp-nocheck` speaks of responders: in a certificate of a path it does not switch revocation off, though RFC 9608 4
+//!   would let it.
+//! - The issuer's own key needs no key usage to sign responses: 4.2.2.2 names it as a signer, without a condition. A delegate with a
+//!   key usage needs digitalSignature.
+//! - Without nextUpdate a response clears only where the policy has a [maximum age](crate::Policy::max_response_age), and only so long.
+//! - A critical extension that is not processed, of the response or of any entry, takes away the whole response.
+//! - Every entry about the certificate is read: revoked beats good, and one that gives no answer takes away good.
+//! - A promise of a stapled response (RFC 7633) binds whoever shows the certificate, clients too, and
+//!   [`UnknownRevocationPasses`](crate::danger::Relaxation::UnknownRevocationPasses) does not weaken it.
+//! - noRevAvail (RFC 9608) means that nothing needs to be known. An authority that revokes such a certificate all the same is believed.
 
 mod bytes;
 mod crl;

@@ -34,11 +34,13 @@ pub(crate) enum Stapled<'s> {
 impl Sources<'_> {
     /// Is the certificate revoked?
     pub(crate) fn status(&self, question: &Question<'_>, meter: &Meter) -> Result<Status, Exhausted> {
-        let inquiry = Inquiry::new(question, meter);
         let crls = self.crls.map(|crls| crls.status(question, meter)).transpose()?;
+        // Hashing the issuer's names costs something, so that it is done where there is somebody to ask.
+        let inquiry = self.has_responses().then(|| Inquiry::new(question, meter)).flatten();
         let stored = match (&inquiry, self.responses) {
+            (_, None) => None,
+            (None, Some(_)) => Some(Status::Unknown(Unknown::NoResponse)),
             (Some(inquiry), Some(responses)) => Some(inquiry.ask_store(responses)?),
-            _ => None,
         };
         let stapled = match (&inquiry, self.stapled) {
             (Some(inquiry), Stapled::Response(der)) => Some(inquiry.ask_stapled(der)?),
@@ -56,6 +58,11 @@ impl Sources<'_> {
             }
             _ => unless_nothing_is_published(question.certificate, status),
         })
+    }
+
+    fn has_responses(&self) -> bool {
+        let is_stapled = matches!(self.stapled, Stapled::Response(_));
+        is_stapled || self.responses.is_some_and(|responses| !responses.is_empty())
     }
 }
 

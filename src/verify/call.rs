@@ -79,6 +79,8 @@ impl<'c, 'p> Call<'c, 'p> {
             report.push(Reached::Issuer, || self.attempt(&[&self.pool.leaf], None, Reached::Issuer, faults));
             return Ok(None);
         }
+        // First among those that come no further: it may be what is missing.
+        self.note_unreadable(report);
         let barred = |entry: &AnchorEntry<'_>| self.may_vouch(entry).is_err();
         let mut search = Search::new(self.pool, &self.terms, self.meter, &barred)?;
         while let Some(step) = search.next()? {
@@ -93,7 +95,6 @@ impl<'c, 'p> Call<'c, 'p> {
                 }
             }
         }
-        self.note_unreadable(report);
         Ok(None)
     }
 

@@ -136,20 +136,24 @@ impl Verifier {
         explain::explain(&self.0, peer, mapper, now)
     }
 
-    /// The same verifier with other CRLs; the one at hand stays as it is.
+    /// The same verifier with other CRLs; the one at hand stays as it is. From here on they are asked, also where
+    /// [`Relaxation::NoRevocation`] said that nothing was.
     #[must_use]
     pub fn with_crls(&self, crls: CrlStore) -> Self {
-        let mut settings = Settings::clone(&self.0);
-        (settings.crls, settings.by_crls) = (crls, true);
-        settings.prove_evidence();
-        Self(Arc::new(settings))
+        self.with(|settings| (settings.crls, settings.by_crls) = (crls, true))
     }
 
-    /// The same verifier with other OCSP responses; the one at hand stays as it is.
+    /// The same verifier with other OCSP responses; the one at hand stays as it is. As with
+    /// [`with_crls`](Self::with_crls), they are asked from here on.
     #[must_use]
     pub fn with_ocsp(&self, responses: OcspStore) -> Self {
+        self.with(|settings| (settings.responses, settings.by_responses) = (responses, true))
+    }
+
+    fn with(&self, evidence: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings::clone(&self.0);
-        (settings.responses, settings.by_responses) = (responses, true);
+        evidence(&mut settings);
+        settings.relaxations.retain(|relaxation| *relaxation != Relaxation::NoRevocation);
         settings.prove_evidence();
         Self(Arc::new(settings))
     }

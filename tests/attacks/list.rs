@@ -24,7 +24,6 @@ const HOSTILE: &str = "tests/hostile.rs";
 const PROVIDERS: &str = "tests/signature_providers/main.rs";
 const DNS: &str = "src/name/dns.rs";
 
-const POLICIES: &str = "certificate policies (RFC 9618)";
 const OCSP: &str = "tests/ocsp/answers.rs";
 const FETCHING: &str = "fetching";
 const TLS: &str = "the TLS adapter";
@@ -191,9 +190,20 @@ const LIST: &[(&str, &str, Stopped)] = &[
     (
         "B3",
         "the tree of certificate policies grows without bound, or a malformed policy is passed over",
-        Waits(POLICIES),
+        By(&[
+            (HOSTILE, "certificate_policies_that_all_map_to_each_other_cost_what_is_sent_and_no_more"),
+            (HOSTILE, "more_certificate_policies_than_the_budget_allows_are_not_followed"),
+            (
+                "tests/rules/certificate_policies.rs",
+                "a_certificate_policy_holds_that_every_certificate_of_the_path_states",
+            ),
+        ]),
     ),
-    ("B4", "mappings of certificate policies cost quadratic work", Waits(POLICIES)),
+    (
+        "B4",
+        "mappings of certificate policies cost quadratic work",
+        By(&[(HOSTILE, "certificate_policies_that_all_map_to_each_other_cost_what_is_sent_and_no_more")]),
+    ),
     (
         "B5",
         "a value of one extension switches off another rule",

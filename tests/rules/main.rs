@@ -26,6 +26,7 @@ mod key_usage;
 mod name_constraints;
 mod peer_name;
 mod profile;
+mod promises;
 mod validity;
 mod web_pki;
 
@@ -34,7 +35,7 @@ use house::Row;
 type Table = (&'static str, fn() -> Vec<Row>);
 
 /// The tables, by the rule that they are about.
-const TABLES: [Table; 13] = [
+const TABLES: [Table; 14] = [
     ("validity", validity::rows),
     ("basic constraints", basic_constraints::rows),
     ("key usage", key_usage::rows),
@@ -47,5 +48,6 @@ const TABLES: [Table; 13] = [
     ("peer name", peer_name::rows),
     ("profile", profile::rows),
     ("web PKI", web_pki::rows),
+    ("promises", promises::rows),
     ("anchors", anchors::rows),
 ];

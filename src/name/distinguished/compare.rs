@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Attribute;
 use crate::der::tag;
+use crate::name::hash::Fnv;
 
 /// The text of a string type whose every byte is understood. `None` for the types that are compared byte for
 /// byte only, and for bytes outside the type's alphabet.
@@ -18,7 +19,7 @@ pub(super) fn decoded(tag: u8, value: &[u8]) -> Option<&str> {
 }
 
 /// The text under which a value is compared, if it is one of the types that compare across string types.
-fn comparable<'a>(attribute: &Attribute<'a>) -> Option<&'a str> {
+pub(super) fn comparable<'a>(attribute: &Attribute<'a>) -> Option<&'a str> {
     if attribute.tag == tag::NUMERIC_STRING { None } else { decoded(attribute.tag, attribute.value) }
 }
 
@@ -49,23 +50,6 @@ pub(super) fn fingerprint(attribute: &Attribute<'_>) -> u64 {
         None => hash.with(&[attribute.tag]).with(attribute.value),
     };
     hash.finish()
-}
-
-/// FNV-1a, 64 bits.
-#[derive(Clone, Copy)]
-pub(super) struct Fnv(u64);
-
-impl Fnv {
-    pub(super) const START: Self = Self(0xcbf2_9ce4_8422_2325);
-
-    pub(super) fn with(self, bytes: &[u8]) -> Self {
-        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        Self(bytes.iter().fold(self.0, step))
-    }
-
-    pub(super) fn finish(self) -> u64 {
-        self.0
-    }
 }
 
 /// The characters of a string after the preparation of RFC 4518 for caseIgnoreMatch, one by one, so that a

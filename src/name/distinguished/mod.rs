@@ -5,6 +5,7 @@ use core::hash::{Hash, Hasher};
 
 use crate::der::{Reader, Tlv, tag};
 use crate::error::{Element, Malformed, Problem};
+use crate::name::hash::Fnv;
 use crate::oid::Oid;
 
 mod compare;
@@ -135,9 +136,23 @@ impl<'a> Name<'a> {
     /// [`equals`](Self::equals).
     #[must_use]
     pub fn fingerprint(&self) -> u64 {
-        self.rdns()
-            .fold(compare::Fnv::START, |hash, rdn| hash.with(&rdn.fingerprint().to_be_bytes()))
-            .finish()
+        self.fingerprints_from_the_top().last().unwrap_or_default()
+    }
+
+    /// The fingerprints of the empty name, of its first relative distinguished name, of its first two, and so on to all of
+    /// it: of every name that this one is within.
+    pub(crate) fn fingerprints_from_the_top(&self) -> impl Iterator<Item = u64> + use<'a> {
+        let below = self.rdns().scan(Fnv::START, |hash, rdn| {
+            *hash = hash.with(&rdn.fingerprint().to_be_bytes());
+            Some(hash.finish())
+        });
+        core::iter::once(Fnv::START.finish()).chain(below)
+    }
+
+    /// Are all its values of types whose text is known for sure, so that equal names have equal fingerprints and no doubt
+    /// is left about unequal ones?
+    pub(crate) fn is_comparable(&self) -> bool {
+        self.attributes().all(|attribute| compare::comparable(&attribute).is_some())
     }
 }
 

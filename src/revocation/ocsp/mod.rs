@@ -6,18 +6,7 @@
 //! - **A doubt takes away "good", never "revoked".** A stale response clears nobody; who is revoked in it stays revoked.
 //! - **The store never goes back.** Among authentic responses about one certificate the newest thisUpdate decides.
 //!
-//! # What is left open by RFC 6960, and chosen here
-//!
-//! - The revocation of a responder's own certificate is not asked, whether or not it has `id-pkix-ocsp-nocheck`: a responder is
-//!   as good as its certificate is valid. (4.2.2.2.1 leaves it to the client's policy where the extension is absent; asking would
-//!   let one response depend on another without end.) Who wants its responders short-lived issues short-lived certificates.
-//! - The issuer's own key needs no key usage to sign responses: 4.2.2.2 names it as a signer, without a condition. A delegate
-//!   with a key usage needs digitalSignature.
-//! - `anyExtendedKeyUsage` makes nobody a responder; `id-kp-OCSPSigning` itself must be listed.
-//! - Without nextUpdate a response clears only where the policy has a
-//!   [maximum age](crate::Policy::max_response_age), and only so long.
-//! - A critical extension that is not processed, of the response or of any entry, takes away the whole response.
-//! - The responder must be who signed: 4.2.2.3's responderID is compared before any arithmetic.
+//! What RFC 6960 leaves open and is chosen here, the module above this one says to its users.
 
 mod cert_id;
 mod id;
