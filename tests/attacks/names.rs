@@ -491,7 +491,8 @@ fn subtrees_and_names_without_number_are_compared_after_the_signatures_and_withi
     let honest = work(&leaf(None)).unwrap();
     let forged = work(&leaf(Some(&Key::seeded(Kind::P256, 7)))).unwrap_err();
     println!("honest: {honest:?}\nforged: {forged:?}");
-    assert!(honest.name_comparisons >= 500 * 500, "every comparison is counted");
+    assert!(honest.name_comparisons > 500 * 9, "a search for every name is counted");
+    assert!(honest.name_comparisons < 500 * 100, "and no name is compared with every subtree");
     assert!(forged.name_comparisons < 10, "what is not signed is not compared");
 
     let budget = Budget { name_comparisons: 10_000, ..Budget::default() };
