@@ -17,6 +17,15 @@ use crate::verified::VerifiedPath;
 ///
 /// It is made by [`Verifier::identify`](crate::Verifier::identify) and by nothing else; there is no other constructor, and it can
 /// not be deserialised. Two principals are equal when their kind and name are.
+///
+/// ```compile_fail,E0451
+/// # let believed: vouchsafe::Principal = panic!();
+/// let forged = vouchsafe::Principal { name: "admin".into(), ..believed };
+/// ```
+///
+/// ```compile_fail,E0624
+/// let forge = vouchsafe::Principal::new;
+/// ```
 #[derive(Clone, Debug)]
 pub struct Principal {
     kind: String,

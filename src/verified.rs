@@ -18,6 +18,11 @@ use crate::trust::Anchor;
 
 /// A path from a trust anchor to the end entity that keeps every rule. It can be made by
 /// [`Verifier::verify`](crate::Verifier::verify) only.
+///
+/// ```compile_fail,E0451
+/// # let verified: vouchsafe::VerifiedPath<'static> = panic!();
+/// let longer = vouchsafe::VerifiedPath { valid_until: vouchsafe::Time::from_unix(i64::MAX), ..verified };
+/// ```
 #[derive(Clone, Debug)]
 pub struct VerifiedPath<'p> {
     pub(crate) end_entity: Certificate<'p>,
