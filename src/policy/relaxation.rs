@@ -18,12 +18,14 @@ pub enum Relaxation {
     Grace(u32),
     /// A server's certificate is accepted for whatever name it has.
     AnyServerName,
-    /// No key purpose is checked.
+    /// No key purpose is checked. It comes with [`danger::any_purpose`](crate::danger::any_purpose).
+    #[non_exhaustive]
     AnyPurpose,
     /// RSA keys of so many bits pass. For issuers' keys, the verifier's algorithms must take them, too
     /// ([`Algorithms::with`](crate::signature::Algorithms::with)).
     ShortRsa(u32),
-    /// The anchor may vouch for every identity.
+    /// The anchor may vouch for every identity. It comes with [`danger::every_identity`](crate::danger::every_identity).
+    #[non_exhaustive]
     EveryIdentity,
 }
 
