@@ -29,16 +29,17 @@ pub struct Budget {
     pub names: u32,
     /// Permitted and excluded subtrees of one certificate. Default 1,024: government CAs carry dozens.
     pub subtrees: u32,
-    /// Signature checks. Default 512: two for each certificate that may be sent; Go and rustls-webpki stop at 100, which
-    /// honest fleets with many same-named issuers have hit (spiffe/spire#1004).
+    /// Signature checks. Default 512: two for each certificate that may be sent; Go and rustls-webpki stop at
+    /// 100, which honest fleets with many same-named issuers have hit (spiffe/spire#1004).
     pub signatures: u32,
     /// Comparisons of a name with a name or a subtree. Default 2^20: 1,024 names against 1,024 subtrees;
     /// pyca/cryptography allows the same, rustls-webpki 250,000.
     pub name_comparisons: u32,
-    /// Nodes and edges of the certificate policy graph (RFC 9618). Default 8,192: PKITS' largest path makes fewer than 100.
+    /// Nodes and edges of the certificate policy graph (RFC 9618). Default 8,192: PKITS' largest path makes
+    /// fewer than 100.
     pub policy_nodes: u32,
-    /// Steps of the path search. Default 65,536. Names that reach no anchor are cut before the search, so that an honest
-    /// search takes a step for each certificate that it considers.
+    /// Steps of the path search. Default 65,536. Names that reach no anchor are cut before the search, so
+    /// that an honest search takes a step for each certificate that it considers.
     pub search_steps: u32,
     /// Complete candidate paths that are judged. Default 256. Only whoever holds an authentic CA key can make many.
     pub candidates: u32,

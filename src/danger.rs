@@ -1,4 +1,5 @@
-//! Every lax choice, by name, in one place. None is a default; whoever makes one writes it out, and every answer lists it in
+//! Every lax choice, by name, in one place. None is a default; whoever makes one writes it out, and every
+//! answer lists it in
 //! [`VerifiedPath::relaxations`](crate::VerifiedPath::relaxations).
 //!
 //! ```
@@ -21,8 +22,8 @@ pub const fn any_purpose() -> Purpose {
     Purpose::Any
 }
 
-/// Lets an anchor vouch for every identity: right for a private authority that serves one fleet and nothing else, and wrong for
-/// every authority that others can get certificates from.
+/// Lets an anchor vouch for every identity: right for a private authority that serves one fleet and nothing
+/// else, and wrong for every authority that others can get certificates from.
 #[must_use]
 pub fn every_identity(mut anchor: Anchor) -> Anchor {
     anchor.vouch_for_everything();

@@ -20,8 +20,8 @@ pub struct Fault {
     pub subject: String,
     /// What is wrong.
     pub reason: Reason,
-    /// Whether every signature from an anchor down to this certificate held before the fault was found. If not, everything that
-    /// the fault says of the certificate is the peer's own word.
+    /// Whether every signature from an anchor down to this certificate held before the fault was found. If
+    /// not, everything that the fault says of the certificate is the peer's own word.
     pub proven: bool,
 }
 

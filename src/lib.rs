@@ -26,8 +26,8 @@
 //!
 //! # What goes in
 //!
-//! All certificates and CRLs are DER, in the types of `rustls-pki-types`, which are also rustls's. That crate reads PEM as well,
-//! any number of blocks:
+//! All certificates and CRLs are DER, in the types of `rustls-pki-types`, which are also rustls's. That crate
+//! reads PEM as well, any number of blocks:
 //!
 //! ```
 //! use rustls_pki_types::pem::PemObject;
@@ -50,8 +50,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! A [`Verifier`] is made once, is `Send + Sync`, and is cheap to clone. It needs [anchors](TrustStore), a [`Purpose`], and a decision
-//! on revocation: [CRLs](revocation::CrlStore), [OCSP responses](revocation::OcspStore), or the spelled-out choice of
+//! A [`Verifier`] is made once, is `Send + Sync`, and is cheap to clone. It needs [anchors](TrustStore), a
+//! [`Purpose`], and a decision on revocation: [CRLs](revocation::CrlStore), [OCSP
+//! responses](revocation::OcspStore), or the spelled-out choice of
 //! [none](danger::Relaxation::NoRevocation). There are no defaults for these ([why](manual::defaults)). The rest is optional: a [`Policy`], a
 //! [`Budget`], [`intermediate`](verify::Builder::intermediate) certificates that peers need not send, and the
 //! [`algorithms`](verify::Builder::algorithms).
@@ -64,7 +65,8 @@
 //! | [`verify`](Verifier::verify) | a [`VerifiedPath`], without an identity: for servers, by their [name](Peer::named), and for [signed messages](VerifiedPath::verify_message) |
 //! | [`explain`](Verifier::explain) | a [`Report`](report::Report) of every broken rule, for an operator |
 //!
-//! An answer holds until its `valid_until`, and no longer. It proves nothing of the peer's *key*: that is for the TLS handshake to do.
+//! An answer holds until its `valid_until`, and no longer. It proves nothing of the peer's *key*: that is for
+//! the TLS handshake to do.
 //!
 //! # Errors
 //!
@@ -104,13 +106,13 @@
 //!
 //! # What it costs
 //!
-//! Signature checks, mostly: one for each certificate of an honest chain, and never the same one twice in a call. What a peer without
-//! an authentic CA key sends costs at most one for each certificate and each authentic key of its issuer's name. The [`Budget`]
-//! bounds the rest.
+//! Signature checks, mostly: one for each certificate of an honest chain, and never the same one twice in a
+//! call. What a peer without an authentic CA key sends costs at most one for each certificate and each
+//! authentic key of its issuer's name. The [`Budget`] bounds the rest.
 //!
-//! Reading a certificate and all its extensions allocates nothing. A whole [`verify`](Verifier::verify) of an end entity and one
-//! intermediate below an anchor, revocation left out, makes at most 60 allocations. Tests count this (`tests/allocations.rs`,
-//! `tests/hostile.rs`); they count work, and never time.
+//! Reading a certificate and all its extensions allocates nothing. A whole [`verify`](Verifier::verify) of an
+//! end entity and one intermediate below an anchor, revocation left out, makes at most 60 allocations. Tests
+//! count this (`tests/allocations.rs`, `tests/hostile.rs`); they count work, and never time.
 // Unit tests use the test authority, which uses std.
 #![cfg_attr(not(test), no_std)]
 

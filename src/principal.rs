@@ -15,8 +15,8 @@ use crate::verified::VerifiedPath;
 
 /// Who the peer is, believed: an identity together with what it rests on.
 ///
-/// It is made by [`Verifier::identify`](crate::Verifier::identify) and by nothing else; there is no other constructor, and it can
-/// not be deserialised. Two principals are equal when their kind and name are.
+/// It is made by [`Verifier::identify`](crate::Verifier::identify) and by nothing else; there is no other
+/// constructor, and it can not be deserialised. Two principals are equal when their kind and name are.
 ///
 /// ```compile_fail,E0451
 /// # let believed: vouchsafe::Principal = panic!();
@@ -90,8 +90,8 @@ impl Principal {
         &self.anchor_label
     }
 
-    /// SHA-256 over the end entity's certificate: for audit. (Not for deny-lists: whoever holds the key can have other bytes for
-    /// the same certificate, as ECDSA signatures are malleable.)
+    /// SHA-256 over the end entity's certificate: for audit. (Not for deny-lists: whoever holds the key can
+    /// have other bytes for the same certificate, as ECDSA signatures are malleable.)
     #[must_use]
     pub fn fingerprint(&self) -> &[u8; 32] {
         &self.fingerprint

@@ -10,8 +10,8 @@ use crate::report::Report;
 
 /// Why no principal, or no verified path, comes out.
 ///
-/// `Display` is one line for a log; [`report`](Self::report) has the whole story. Neither belongs on the wire: a peer must not
-/// learn what the operator learns.
+/// `Display` is one line for a log; [`report`](Self::report) has the whole story. Neither belongs on the
+/// wire: a peer must not learn what the operator learns.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {

@@ -12,7 +12,8 @@ const KEPT: usize = 32;
 
 /// Every way that was tried, what ended it, and what all of it cost.
 ///
-/// `Display` is one line: the fault of the attempt that got furthest. `{:#}` is the whole story, a line for each attempt and fault.
+/// `Display` is one line: the fault of the attempt that got furthest. `{:#}` is the whole story, a line for
+/// each attempt and fault.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     attempts: Vec<Attempt>,

@@ -98,8 +98,8 @@ impl<'p> VerifiedPath<'p> {
 
     /// Did the holder of the end entity's key sign this message? For callers that have no TLS handshake to prove it.
     ///
-    /// `algorithm` is the signature's algorithm, one of those that the verifier accepts; `signature` has the form that X.509 gives
-    /// it.
+    /// `algorithm` is the signature's algorithm, one of those that the verifier accepts; `signature` has the
+    /// form that X.509 gives it.
     ///
     /// # Errors
     /// [`Unsigned`] if the certificate's keyUsage has no digitalSignature, or the signature does not hold.

@@ -4,14 +4,15 @@ use core::fmt;
 
 use crate::oid::{self, Oid, OidBuf};
 
-/// The purpose that every extended key usage on the path must allow (RFC 5280 4.2.1.12). It has no default: a client's
-/// certificate must not pass for a server's.
+/// The purpose that every extended key usage on the path must allow (RFC 5280 4.2.1.12). It has no default: a
+/// client's certificate must not pass for a server's.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Purpose {
     /// The peer is a TLS client: `id-kp-clientAuth`.
     ClientAuth,
-    /// The peer is a TLS server: `id-kp-serverAuth`. The call must say which one, by [`Peer::named`](crate::Peer::named).
+    /// The peer is a TLS server: `id-kp-serverAuth`. The call must say which one, by
+    /// [`Peer::named`](crate::Peer::named).
     ServerAuth,
     /// Another key purpose, by its identifier.
     Other(OidBuf),

@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-/// A serial number: the content octets of an INTEGER. Two are equal when their octets are (DER has one form for each
-/// number); a negative one, which RFC 5280 4.1.2.2 forbids and real authorities have issued, is never its positive twin.
+/// A serial number: the content octets of an INTEGER. Two are equal when their octets are (DER has one form
+/// for each number); a negative one, which RFC 5280 4.1.2.2 forbids and real authorities have issued, is
+/// never its positive twin.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Serial<'a>(&'a [u8]);
 

@@ -1,9 +1,9 @@
 //! May this authority vouch for that identity?
 //!
-//! Two locks, and either refuses. The first is the rule's `from`. The second is what the authority itself is bound to: the
-//! anchor's namespaces, and those of every CA on the path whose key the mapper binds. An anchor without namespaces vouches
-//! for no identity, unless the caller lets it vouch for everything. Where a principal was made of several identities, each
-//! of them must pass both locks.
+//! Two locks, and either refuses. The first is the rule's `from`. The second is what the authority itself is
+//! bound to: the anchor's namespaces, and those of every CA on the path whose key the mapper binds. An anchor
+//! without namespaces vouches for no identity, unless the caller lets it vouch for everything. Where a
+//! principal was made of several identities, each of them must pass both locks.
 //!
 //! | identity | lies in |
 //! |---|---|
@@ -14,9 +14,9 @@
 //! | extension | none: only an anchor that vouches for everything may |
 //! | certificate, key | no namespace is asked |
 //!
-//! An attribute is worth what the name is that it stands in. Serial numbers are the issuer's to give. A hash is no name that
-//! an authority could give to somebody else: it is that very key, and the peer has proved that it holds it; the rule's `from`
-//! counts all the same.
+//! An attribute is worth what the name is that it stands in. Serial numbers are the issuer's to give. A hash
+//! is no name that an authority could give to somebody else: it is that very key, and the peer has proved
+//! that it holds it; the rule's `from` counts all the same.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -92,8 +92,8 @@ pub enum Fault {
     Malformed(#[from] Malformed),
 }
 
-/// May a path that ends in this anchor make the principal, as far as that can be said before the path is known? Where a rule
-/// names an issuing CA, [`path_may_vouch`] says the rest.
+/// May a path that ends in this anchor make the principal, as far as that can be said before the path is
+/// known? Where a rule names an issuing CA, [`path_may_vouch`] says the rest.
 pub(crate) fn anchor_may_vouch(anchor: &Anchor, mapped: &Mapped) -> Result<(), Fault> {
     mapped.grounds.iter().try_for_each(|ground| {
         if !ground.may_believe(anchor) {
@@ -107,8 +107,8 @@ pub(crate) fn anchor_may_vouch(anchor: &Anchor, mapped: &Mapped) -> Result<(), F
     })
 }
 
-/// May this path make the principal? `issuers` are the SubjectPublicKeyInfos of the certificates above the end entity, that of
-/// its own issuer first; the anchor is not among them.
+/// May this path make the principal? `issuers` are the SubjectPublicKeyInfos of the certificates above the
+/// end entity, that of its own issuer first; the anchor is not among them.
 pub(crate) fn path_may_vouch<'s>(
     mapped: &Mapped,
     anchor: &Anchor,
@@ -132,8 +132,8 @@ pub(crate) fn path_may_vouch<'s>(
     })
 }
 
-/// Without a mapper: an anchor that has namespaces must cover every subject alternative name, whose number the budget has
-/// bounded. One without is not bound. An identity comes of neither.
+/// Without a mapper: an anchor that has namespaces must cover every subject alternative name, whose number
+/// the budget has bounded. One without is not bound. An identity comes of neither.
 pub(crate) fn covers_every_name(anchor: &Anchor, leaf: &Certificate<'_>) -> Result<(), Fault> {
     let bounds = anchor.bounds();
     let namespaces = bounds.namespaces();

@@ -10,8 +10,8 @@ use crate::name::spiffe::SpiffeId;
 use crate::name::{DistinguishedName, GeneralName, GeneralNames, uri};
 use crate::oid::Oid;
 
-/// The longest text of a subject attribute that is an identity. RFC 5280 appendix A bounds common names at 64 characters
-/// and names at 32,768; nobody's account name is longer than this.
+/// The longest text of a subject attribute that is an identity. RFC 5280 appendix A bounds common names at 64
+/// characters and names at 32,768; nobody's account name is longer than this.
 const LONGEST_ATTRIBUTE: usize = 256;
 /// The longest URI, mailbox or user principal name that is an identity: the bound of SPIFFE-ID 2.3.
 const LONGEST_NAME: usize = 2048;
@@ -31,8 +31,8 @@ pub enum Doubt {
     /// A wildcard is many names.
     #[error("it is a wildcard, or looks like an address")]
     NotOneHost,
-    /// A TeletexString, BMPString or UniversalString, bytes outside the alphabet of the string type, an invisible character, a
-    /// control, white space that is no space, a space at an end.
+    /// A TeletexString, BMPString or UniversalString, bytes outside the alphabet of the string type, an
+    /// invisible character, a control, white space that is no space, a space at an end.
     #[error("its text is not in a string type and of characters that an identity may have")]
     NotText,
     /// Longer than any identity needs to be. Nothing is ever cut.
@@ -56,8 +56,8 @@ pub(crate) struct Claims<'c, 'a> {
 }
 
 impl<'c, 'a> Claims<'c, 'a> {
-    /// Reads every subject alternative name, so that a malformed one refuses whatever the rules ask for. The budget has
-    /// bounded their number when the certificate was read.
+    /// Reads every subject alternative name, so that a malformed one refuses whatever the rules ask for. The
+    /// budget has bounded their number when the certificate was read.
     pub(crate) fn read(leaf: &'c Certificate<'a>) -> Result<Self, Malformed> {
         let names = leaf.subject_alt_names()?;
         let names = names.iter().flat_map(GeneralNames::iter).collect::<Result<_, _>>()?;

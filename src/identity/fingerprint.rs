@@ -25,7 +25,8 @@ impl Fingerprint {
         Self(Sha256::digest(der).into())
     }
 
-    /// Reads 64 hexadecimal digits; colons between pairs, as `openssl x509 -fingerprint -sha256` prints them, are skipped.
+    /// Reads 64 hexadecimal digits; colons between pairs, as `openssl x509 -fingerprint -sha256` prints them,
+    /// are skipped.
     ///
     /// # Errors
     /// [`Malformed`] for anything else.

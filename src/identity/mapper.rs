@@ -16,8 +16,9 @@ use crate::name::{DistinguishedName, Namespace};
 
 /// Makes of a certificate's claims exactly one principal. Immutable, `Send + Sync`, cheap to clone.
 ///
-/// Rules are a set, not a list: all are tried, and what comes out does not depend on their order. No rule that matches is a
-/// refusal; so are two that make different principals of one certificate, and a second value of any source that a rule reads.
+/// Rules are a set, not a list: all are tried, and what comes out does not depend on their order. No rule
+/// that matches is a refusal; so are two that make different principals of one certificate, and a second
+/// value of any source that a rule reads.
 #[derive(Clone, Debug)]
 pub struct Mapper(Arc<Inner>);
 
@@ -95,7 +96,8 @@ pub enum Unmapped {
     },
 }
 
-/// The one principal that a certificate claims to be. Who may vouch for it is asked in [`binding`](crate::identity::binding).
+/// The one principal that a certificate claims to be. Who may vouch for it is asked in
+/// [`binding`](crate::identity::binding).
 #[derive(Clone, Debug)]
 pub(crate) struct Mapped {
     pub(crate) kind: String,
@@ -128,8 +130,9 @@ pub(super) enum Believed {
 }
 
 impl Mapper {
-    /// The SPIFFE ID is the identity. The principal is of kind `spiffe` and its name is the ID. It believes exactly the anchors
-    /// whose namespaces hold the ID's trust domain (and those that `danger` lets vouch for everything).
+    /// The SPIFFE ID is the identity. The principal is of kind `spiffe` and its name is the ID. It believes
+    /// exactly the anchors whose namespaces hold the ID's trust domain (and those that `danger` lets vouch
+    /// for everything).
     #[must_use]
     pub fn spiffe() -> Self {
         Self::new(Kind::Spiffe)
@@ -165,8 +168,9 @@ impl Mapper {
         Self(Arc::new(Inner { kind, issuing_cas: Arc::from([]) }))
     }
 
-    /// Binds a CA below an anchor to namespaces: wherever its key stands on a path, the identity must lie in one of them as
-    /// well as in the anchor's. So a tenant's CA, and every CA that it makes, stays within the tenant.
+    /// Binds a CA below an anchor to namespaces: wherever its key stands on a path, the identity must lie in
+    /// one of them as well as in the anchor's. So a tenant's CA, and every CA that it makes, stays within the
+    /// tenant.
     ///
     /// # Errors
     /// [`MapperError`] if there are no namespaces, or the key has some already.
@@ -264,7 +268,8 @@ fn read(claims: &Claims<'_, '_>, source: &Source) -> Result<Option<Identity>, Un
     claims.one(source).map_err(|doubt| Unmapped::Doubtful { of: source.clone(), doubt })
 }
 
-/// One ground an identity: rules that read the same one believe whom either believes. Rules of one source stand together.
+/// One ground an identity: rules that read the same one believe whom either believes. Rules of one source
+/// stand together.
 fn grounds(matches: Vec<Match>) -> Vec<Ground> {
     let mut grounds: Vec<Ground> = Vec::new();
     for Match { rule, identity, from, .. } in matches {

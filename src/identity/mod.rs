@@ -1,12 +1,13 @@
 //! Who a certificate says that it is, and who may say so.
 //!
-//! Three steps, and none of them believes anything by itself. The *claims* of the end entity are read typed, one value a
+//! Three steps, and none of them believes anything by itself. The *claims* of the end entity are read typed,
+//! one value a
 //! [`Source`]. A [`Mapper`] makes of them exactly one principal: a kind and a name. The [`binding`] then asks whether the
-//! authorities of the path may vouch for what was read: the rule's `from` is one lock, the anchor's namespaces are the
-//! other, and either refuses.
+//! authorities of the path may vouch for what was read: the rule's `from` is one lock, the anchor's
+//! namespaces are the other, and either refuses.
 //!
-//! No rule sees a printed name, no rule falls back from one source to another, and a second value where one is wanted is a
-//! refusal.
+//! No rule sees a printed name, no rule falls back from one source to another, and a second value where one
+//! is wanted is a refusal.
 
 pub mod binding;
 mod claims;

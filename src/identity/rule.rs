@@ -17,8 +17,8 @@ use crate::trust::AnchorId;
 pub enum Authority {
     /// A trust anchor, whoever below it issued the certificate.
     Anchor(AnchorId),
-    /// The CA that issued the certificate itself, by SHA-256 over its SubjectPublicKeyInfo, under whatever anchor. A CA
-    /// that this one certified is another.
+    /// The CA that issued the certificate itself, by SHA-256 over its SubjectPublicKeyInfo, under whatever
+    /// anchor. A CA that this one certified is another.
     IssuingCa(Fingerprint),
 }
 
@@ -118,8 +118,8 @@ pub enum RuleError {
         /// The capture that the name wants.
         capture: String,
     },
-    /// Two different identities could get the same name, since what stands between two captures could be a part of the
-    /// first.
+    /// Two different identities could get the same name, since what stands between two captures could be a
+    /// part of the first.
     #[error(
         "rule {rule:?}: {template:?} could name two different peers alike; put between its captures what the first cannot hold"
     )]
@@ -180,7 +180,8 @@ impl Rule {
 }
 
 impl RuleBuilder {
-    /// It believes this authority, and those named before: the first of two locks. The second are the anchor's namespaces.
+    /// It believes this authority, and those named before: the first of two locks. The second are the
+    /// anchor's namespaces.
     #[must_use]
     pub fn from(mut self, authority: impl Into<Authority>) -> Self {
         self.from.push(authority.into());

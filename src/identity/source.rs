@@ -4,8 +4,8 @@ use core::fmt;
 
 use crate::oid::{Oid, OidBuf};
 
-/// A part of the end entity's certificate that can hold its identity. A rule reads exactly one of them, and there is no
-/// fallback from one to another.
+/// A part of the end entity's certificate that can hold its identity. A rule reads exactly one of them, and
+/// there is no fallback from one to another.
 ///
 /// ```
 /// use vouchsafe::identity::Source;

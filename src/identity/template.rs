@@ -46,9 +46,9 @@ impl Template {
         })
     }
 
-    /// Can two different captures make the same name? A name that is read from the left comes apart in one way only if what
-    /// follows each capture, but for the last, has a character that the capture cannot hold: `a` and `b-c` must not be called
-    /// what `a-b` and `c` are.
+    /// Can two different captures make the same name? A name that is read from the left comes apart in one
+    /// way only if what follows each capture, but for the last, has a character that the capture cannot hold:
+    /// `a` and `b-c` must not be called what `a-b` and `c` are.
     pub(super) fn is_ambiguous(&self, captures: &[(&str, Alphabet)]) -> bool {
         let holds = |name: &str, character| {
             let known = captures.iter().find(|(known, _)| *known == name);

@@ -1,8 +1,8 @@
 //! Known attacks on software of this kind, and the rule that stops each here.
 //!
-//! The letter and number are those of `tests/attacks/list.rs` in the repository, which names the tests for each of them; an
-//! entry without its test fails there. The numbers in the second column are advisories and issues in other projects, where
-//! the fault was seen.
+//! The letter and number are those of `tests/attacks/list.rs` in the repository, which names the tests for
+//! each of them; an entry without its test fails there. The numbers in the second column are advisories and
+//! issues in other projects, where the fault was seen.
 //!
 //! # A. Names and name constraints
 //!

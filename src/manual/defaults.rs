@@ -1,6 +1,7 @@
 //! Every default, and why it is what it is.
 //!
-//! Where a default would have to guess what the caller wants, there is none: the question is asked, by the compiler, by
+//! Where a default would have to guess what the caller wants, there is none: the question is asked, by the
+//! compiler, by
 //! [`build`](crate::verify::Builder::build) or by the call. Every lax choice has a name in [`danger`](crate::danger), and every
 //! answer lists those that were made.
 //!
@@ -52,7 +53,8 @@
 //!
 //! # The budget
 //!
-//! What one call may cost; each figure's origin is in [`Budget`](crate::Budget). The first thing that runs out refuses with
+//! What one call may cost; each figure's origin is in [`Budget`](crate::Budget). The first thing that runs
+//! out refuses with
 //! [`Refusal::Exhausted`](crate::Refusal::Exhausted), or, for the limits on one certificate, that certificate.
 //!
 //! ```

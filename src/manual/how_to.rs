@@ -35,15 +35,16 @@
 //! }
 //! ```
 //!
-//! A principal that is kept is asked [`is_current`](crate::Principal::is_current) before each use. Two are equal when their
-//! kind and name are; [`fingerprint`](crate::Principal::fingerprint), [`anchor`](crate::Principal::anchor) and
+//! A principal that is kept is asked [`is_current`](crate::Principal::is_current) before each use. Two are
+//! equal when their kind and name are; [`fingerprint`](crate::Principal::fingerprint),
+//! [`anchor`](crate::Principal::anchor) and
 //! [`rules`](crate::Principal::rules) are for the audit.
 //!
 //! # Verify a server by its name
 //!
 //! [`verify`](crate::Verifier::verify) wants no identity; the name that the client wanted to reach is the question, and it
-//! travels with the call. For certificates of public CAs take [`Policy::web_pki`](crate::Policy::web_pki), and give it a list of
-//! public suffixes (here the `psl` crate's):
+//! travels with the call. For certificates of public CAs take [`Policy::web_pki`](crate::Policy::web_pki),
+//! and give it a list of public suffixes (here the `psl` crate's):
 //!
 //! ```
 //! use vouchsafe::name::dns::DnsName;
@@ -66,13 +67,14 @@
 //! # Ok::<(), vouchsafe::Malformed>(())
 //! ```
 //!
-//! An anchor that [vouches](crate::Anchor::vouches_for) for namespaces must cover every subject alternative name of the
-//! server; one without any is asked nothing.
+//! An anchor that [vouches](crate::Anchor::vouches_for) for namespaces must cover every subject alternative
+//! name of the server; one without any is asked nothing.
 //!
 //! # Write rules for other identities
 //!
-//! A [`Rule`](crate::identity::Rule) reads one [`Source`](crate::identity::Source), believes the authorities that it names, and
-//! says what the peer becomes. Rules are a set: all are tried, and one principal comes out, or a refusal.
+//! A [`Rule`](crate::identity::Rule) reads one [`Source`](crate::identity::Source), believes the authorities
+//! that it names, and says what the peer becomes. Rules are a set: all are tried, and one principal comes
+//! out, or a refusal.
 //!
 //! ```
 //! use vouchsafe::identity::{Pattern, Rule, Source};
@@ -100,7 +102,8 @@
 //! }
 //! ```
 //!
-//! An attribute needs a directory namespace that holds the whole subject: it is worth what the name is that it stands in.
+//! An attribute needs a directory namespace that holds the whole subject: it is worth what the name is that
+//! it stands in.
 //! [`binding`](crate::identity::binding) has the table. A second value of a source that a rule reads is a refusal.
 //!
 //! # Keep an issuing CA in its namespace
@@ -120,13 +123,14 @@
 //! }
 //! ```
 //!
-//! The binding holds wherever that key stands on the path, so also for what the CA makes below itself. A CA that is not listed
-//! is bound by the anchor alone. A rule can go further and believe only one CA, by
+//! The binding holds wherever that key stands on the path, so also for what the CA makes below itself. A CA
+//! that is not listed is bound by the anchor alone. A rule can go further and believe only one CA, by
 //! [`from`](crate::identity::RuleBuilder::from)`(`[`Authority::issuing_ca`](crate::identity::Authority::issuing_ca)`(spki))`.
 //!
 //! # Pin a certificate or a key
 //!
-//! A hash of the whole certificate, or of its SubjectPublicKeyInfo, is a source like any other. The path is still verified.
+//! A hash of the whole certificate, or of its SubjectPublicKeyInfo, is a source like any other. The path is
+//! still verified.
 //!
 //! ```
 //! use vouchsafe::identity::{Authority, Fingerprint, Identity, Pattern, Rule, RuleError, Source};
@@ -138,8 +142,8 @@
 //!
 //! # Load CRLs, and load them again
 //!
-//! A verifier is never changed; it is replaced. [`with_crls`](crate::Verifier::with_crls) makes one with other CRLs, and calls
-//! that have begun end with what they began with.
+//! A verifier is never changed; it is replaced. [`with_crls`](crate::Verifier::with_crls) makes one with
+//! other CRLs, and calls that have begun end with what they began with.
 //!
 //! ```
 //! use std::sync::RwLock;
@@ -161,14 +165,14 @@
 //! }
 //! ```
 //!
-//! Signatures of CRLs under configured authorities are checked here, and not in the calls; those of CRLs that are kept are
-//! remembered. The store keeps older CRLs: start from [`CrlStore::new`](crate::revocation::CrlStore::new) now and then, with all
-//! CRLs at hand.
+//! Signatures of CRLs under configured authorities are checked here, and not in the calls; those of CRLs that
+//! are kept are remembered. The store keeps older CRLs: start from
+//! [`CrlStore::new`](crate::revocation::CrlStore::new) now and then, with all CRLs at hand.
 //!
 //! # Use OCSP
 //!
-//! Responses come stapled by the peer, supplied by the caller, or both. An empty store is the decision to believe what is
-//! stapled, and nothing else:
+//! Responses come stapled by the peer, supplied by the caller, or both. An empty store is the decision to
+//! believe what is stapled, and nothing else:
 //!
 //! ```
 //! use vouchsafe::revocation::{CrlStore, OcspStore};
@@ -192,8 +196,9 @@
 //!
 //! # Use another provider's algorithms
 //!
-//! The seam is `SignatureVerificationAlgorithm` of `rustls-pki-types`, so that every rustls provider fits. Here *ring* by way of
-//! rustls-webpki; with rustls itself, give the `signature_verification_algorithms.all` of its `CryptoProvider`.
+//! The seam is `SignatureVerificationAlgorithm` of `rustls-pki-types`, so that every rustls provider fits.
+//! Here *ring* by way of rustls-webpki; with rustls itself, give the `signature_verification_algorithms.all`
+//! of its `CryptoProvider`.
 //!
 //! ```
 //! use vouchsafe::TrustStore;
@@ -235,9 +240,9 @@
 //!
 //! # Explain a refusal
 //!
-//! A [`Refusal`](crate::Refusal) prints one line: the fault of the attempt that got furthest. Its report has all attempts, by
-//! `{:#}`. [`explain`](crate::Verifier::explain) goes on after the first fault, and finds every broken rule; it is for operators,
-//! as it costs more.
+//! A [`Refusal`](crate::Refusal) prints one line: the fault of the attempt that got furthest. Its report has
+//! all attempts, by `{:#}`. [`explain`](crate::Verifier::explain) goes on after the first fault, and finds
+//! every broken rule; it is for operators, as it costs more.
 //!
 //! ```
 //! use vouchsafe::{Mapper, Peer, Refusal, Time, Verifier};
@@ -248,7 +253,8 @@
 //! }
 //! ```
 //!
-//! To act on a fault, match on it: [`Refusal::fault`](crate::Refusal::fault) says which certificate and what is wrong, typed.
+//! To act on a fault, match on it: [`Refusal::fault`](crate::Refusal::fault) says which certificate and what
+//! is wrong, typed.
 //!
 //! ```
 //! use vouchsafe::Refusal;
@@ -279,12 +285,13 @@
 //! }
 //! ```
 //!
-//! The message should hold more than the challenge: what the signature is for, and for whom, so that it is good for nothing else.
+//! The message should hold more than the challenge: what the signature is for, and for whom, so that it is
+//! good for nothing else.
 //!
 //! # Do without a check
 //!
-//! Each lax choice is a value of [`Relaxation`](crate::danger::Relaxation), or a function of [`danger`](crate::danger).
-//! None is a default, and every answer lists them.
+//! Each lax choice is a value of [`Relaxation`](crate::danger::Relaxation), or a function of
+//! [`danger`](crate::danger). None is a default, and every answer lists them.
 //!
 //! | choice | what can happen then |
 //! |---|---|

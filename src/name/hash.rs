@@ -1,5 +1,5 @@
-//! A cheap hash for tables of names. It has no key: whoever chooses names can make collisions, so whatever is found by it is
-//! compared.
+//! A cheap hash for tables of names. It has no key: whoever chooses names can make collisions, so whatever is
+//! found by it is compared.
 
 /// FNV-1a, 64 bits.
 #[derive(Clone, Copy)]

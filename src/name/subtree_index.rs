@@ -1,9 +1,9 @@
-//! Many subtrees, found by what they hold: so that a thousand names against a thousand subtrees cost a search each, and not
-//! a million comparisons.
+//! Many subtrees, found by what they hold: so that a thousand names against a thousand subtrees cost a search
+//! each, and not a million comparisons.
 //!
-//! A subtree is *filed* under keys (its base, in the form's one spelling), and a name *looks up* the keys of everything that
-//! could hold it (itself, each domain above it, each network around it). A key is a hash, so what is found is asked by the
-//! form's own rule; what cannot be filed is asked for every name.
+//! A subtree is *filed* under keys (its base, in the form's one spelling), and a name *looks up* the keys of
+//! everything that could hold it (itself, each domain above it, each network around it). A key is a hash, so
+//! what is found is asked by the form's own rule; what cannot be filed is asked for every name.
 
 use alloc::vec::Vec;
 use core::net::IpAddr;
@@ -76,7 +76,8 @@ impl<'a> SubtreeIndex<'a> {
         self.forms.contains(&form)
     }
 
-    /// Every subtree that could have something to say to this name, and perhaps others. `spend` is told the comparisons.
+    /// Every subtree that could have something to say to this name, and perhaps others. `spend` is told the
+    /// comparisons.
     pub(crate) fn candidates<E>(
         &self,
         name: &GeneralName<'_>,

@@ -93,9 +93,10 @@ impl<'a> Presented<'a> {
     }
 }
 
-/// The subtree of a name constraint on user principal names. No RFC defines one; it is read as the domains of rfc822Name are
-/// (RFC 5280 4.2.1.10), and as Active Directory writes it: `corp.example` or `@corp.example` for the users of that domain,
-/// `.corp.example` for those of the domains below, `ann@corp.example` for one user.
+/// The subtree of a name constraint on user principal names. No RFC defines one; it is read as the domains of
+/// rfc822Name are (RFC 5280 4.2.1.10), and as Active Directory writes it: `corp.example` or `@corp.example`
+/// for the users of that domain, `.corp.example` for those of the domains below, `ann@corp.example` for one
+/// user.
 #[derive(Clone, Copy, Debug)]
 pub struct Subtree<'a>(Scope<'a>);
 

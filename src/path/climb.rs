@@ -1,7 +1,8 @@
 //! The climb from an issuer of the end entity to the anchors, over edges whose signatures hold.
 //!
-//! Edges are checked from the anchors down: an edge is asked only when its upper end is known to be authentic. The first path is taken as
-//! soon as it stands, on the edges that looked likeliest; only if it is refused are all the others found.
+//! Edges are checked from the anchors down: an edge is asked only when its upper end is known to be
+//! authentic. The first path is taken as soon as it stands, on the edges that looked likeliest; only if it is
+//! refused are all the others found.
 
 use alloc::collections::BTreeMap;
 use alloc::vec;
@@ -20,7 +21,8 @@ pub(crate) struct Climb<'x> {
     cone: Cone<'x>,
     /// Where each certificate stands in the cone's order, by id.
     rank: BTreeMap<usize, usize>,
-    /// Edges whose upper end is authentic: first those into certificates near and likely, then by the issuer's likeliness.
+    /// Edges whose upper end is authentic: first those into certificates near and likely, then by the
+    /// issuer's likeliness.
     pending: BTreeMap<(usize, Likeliness, usize), (&'x Entry<'x>, Issuer<'x>)>,
     queued: usize,
     /// Edges that hold, by the id of the lower end, in the order in which they were found.
@@ -158,8 +160,8 @@ impl<'x> Climb<'x> {
         self.next(pool, edges, meter)
     }
 
-    /// The first edge above a certificate was found when everything above it was authentic already, so that these edges
-    /// form no circle.
+    /// The first edge above a certificate was found when everything above it was authentic already, so that
+    /// these edges form no circle.
     fn follow_first_edges(
         &self,
         pool: &'x Pool<'x>,

@@ -1,4 +1,5 @@
-//! The cone above a certificate: every certificate and anchor that could be on its path, by name and by the cheap rules.
+//! The cone above a certificate: every certificate and anchor that could be on its path, by name and by the
+//! cheap rules.
 
 use alloc::collections::{BTreeMap, BTreeSet, VecDeque};
 use alloc::vec;
@@ -86,8 +87,8 @@ impl<'x> Cone<'x> {
                 queue.push_back((issuer, depth));
             }
         }
-        // A root that nobody trusts certifies itself, or two certify each other: then every name has an issuer, and no way
-        // has ended where one is missing.
+        // A root that nobody trusts certifies itself, or two certify each other: then every name has an
+        // issuer, and no way has ended where one is missing.
         let furthest = cone.members().last().filter(|_| cone.anchors.is_empty() && cone.dead_ends.is_empty());
         if let Some(entry) = furthest {
             cone.stop(entry, Obstacle::NoIssuer);

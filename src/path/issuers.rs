@@ -44,8 +44,8 @@ impl<'x> Issuer<'x> {
         }
     }
 
-    /// How likely it is that this one issued `child`. (Who is not valid at the time of the call is not asked at all: the
-    /// screen has cut it.)
+    /// How likely it is that this one issued `child`. (Who is not valid at the time of the call is not asked
+    /// at all: the screen has cut it.)
     pub(crate) fn likeliness(&self, child: &Certificate<'_>) -> Likeliness {
         let wanted = child.authority_key_identifier().ok().flatten().and_then(|it| it.key_identifier);
         let key = match (wanted, self.key_identifier()) {

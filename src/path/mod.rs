@@ -6,10 +6,10 @@
 //! cheap rules of [`screen`](crate::policy::screen); where no anchor is in it, the search ends without arithmetic.
 //!
 //! Then signatures: the end entity's own edge first, so that only certificates whose key really issued it are
-//! looked at further; above them from the anchors down, so that only certificates that an anchor really stands
-//! behind are. A peer can make names and keys at will, but no authentic issuer, so what it sends costs at most a signature
-//! for each certificate and each authentic key of its issuer's name: linear in what it sends. Edges are tried in the order
-//! of likeliness and each is checked once in a call.
+//! looked at further; above them from the anchors down, so that only certificates that an anchor really
+//! stands behind are. A peer can make names and keys at will, but no authentic issuer, so what it sends costs
+//! at most a signature for each certificate and each authentic key of its issuer's name: linear in what it
+//! sends. Edges are tried in the order of likeliness and each is checked once in a call.
 //!
 //! Whoever holds an authentic CA key can make a graph with very many authentic paths. The budget stops it.
 

@@ -168,8 +168,8 @@ impl<'c> Pool<'c> {
         Ok(())
     }
 
-    /// Goes through the names that are called an issuer, of certificates or of CRLs, which grow as configured intermediates are
-    /// taken in.
+    /// Goes through the names that are called an issuer, of certificates or of CRLs, which grow as configured
+    /// intermediates are taken in.
     fn add_named(
         &mut self,
         sources: &Sources<'c>,
@@ -294,7 +294,8 @@ impl<'c> Pool<'c> {
     }
 }
 
-/// Who signs the CRLs for a certificate instead of its issuer (RFC 5280 4.2.1.13), if that one can be among those configured.
+/// Who signs the CRLs for a certificate instead of its issuer (RFC 5280 4.2.1.13), if that one can be among
+/// those configured.
 fn crl_issuers<'c>(certificate: &Certificate<'c>, sources: &Sources<'_>) -> impl Iterator<Item = Name<'c>> {
     let points =
         if sources.configured.is_empty() { None } else { certificate.crl_distribution_points().ok() };
@@ -305,8 +306,8 @@ fn crl_issuers<'c>(certificate: &Certificate<'c>, sources: &Sources<'_>) -> impl
     })
 }
 
-/// Different names of one fingerprint do not occur by chance, and comparing long ones is work. (The fingerprint has no key, as
-/// there is no randomness without std.)
+/// Different names of one fingerprint do not occur by chance, and comparing long ones is work. (The
+/// fingerprint has no key, as there is no randomness without std.)
 const MOST_COLLISIONS: usize = 8;
 
 /// Gives equal names and equal keys the same number.

@@ -1,5 +1,5 @@
-//! Every way up by name, whatever is wrong with it: what an explanation walks. It believes nothing and prunes nothing, so it
-//! is for operators; the caller takes as many ways as it wants.
+//! Every way up by name, whatever is wrong with it: what an explanation walks. It believes nothing and prunes
+//! nothing, so it is for operators; the caller takes as many ways as it wants.
 
 use alloc::vec;
 use alloc::vec::Vec;

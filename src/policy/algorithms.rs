@@ -30,8 +30,8 @@ pub enum Fault {
         /// The bits of its modulus.
         found: u32,
     },
-    /// An RSA public exponent that no RSA key has (RFC 8017 3.1; BR 6.1.6), or that is beyond all use. Under the exponent 1
-    /// every message is its own signature.
+    /// An RSA public exponent that no RSA key has (RFC 8017 3.1; BR 6.1.6), or that is beyond all use. Under
+    /// the exponent 1 every message is its own signature.
     #[error("has an RSA key with {}; odd ones from 3 to 2^64 - 1 are accepted", Exponent(*.found))]
     RsaExponent {
         /// The exponent; `None` if it has more than 64 bits.

@@ -1,8 +1,9 @@
-//! Certificate policies: under which of its issuers' policies a certificate was issued (RFC 5280 4.2.1.4, 4.2.1.5, 4.2.1.11,
-//! 4.2.1.14), by the graph of RFC 9618 section 5, which has a node for each policy at each depth where the tree of RFC 5280 grew without bound.
+//! Certificate policies: under which of its issuers' policies a certificate was issued (RFC 5280 4.2.1.4,
+//! 4.2.1.5, 4.2.1.11, 4.2.1.14), by the graph of RFC 9618 section 5, which has a node for each policy at each
+//! depth where the tree of RFC 5280 grew without bound.
 //!
-//! A row holds the nodes of one depth. What would be pruned on the way is pruned once, at the end: a node without children never
-//! matters before, because only the last row is asked whether the graph is empty.
+//! A row holds the nodes of one depth. What would be pruned on the way is pruned once, at the end: a node
+//! without children never matters before, because only the last row is asked whether the graph is empty.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
@@ -106,8 +107,8 @@ impl<'e> State<'e> {
         }
     }
 
-    /// What a judged anchor's own certificate says (RFC 5937 2): it stands above all others, and having no certificate policies says
-    /// nothing.
+    /// What a judged anchor's own certificate says (RFC 5937 2): it stands above all others, and having no
+    /// certificate policies says nothing.
     pub(crate) fn take_anchor(&mut self, anchor: &Certificate<'e>, meter: &Meter) -> Result<(), Stop> {
         if let Some(policies) = anchor.certificate_policies()? {
             let row = self.next_row(policies, true, meter)?;
@@ -252,8 +253,8 @@ impl<'e> State<'e> {
         Ok(())
     }
 
-    /// RFC 9618, 6.1.5 (g) 1 and 2: nodes whose only parent is an anyPolicy, and an anyPolicy at the end; among those from which the last row is
-    /// reached, which is the pruning.
+    /// RFC 9618, 6.1.5 (g) 1 and 2: nodes whose only parent is an anyPolicy, and an anyPolicy at the end;
+    /// among those from which the last row is reached, which is the pruning.
     fn valid_policies(&self) -> BTreeSet<Oid<'e>> {
         let mut valid = BTreeSet::new();
         let Some(last) = self.rows.last() else { return valid };

@@ -27,8 +27,8 @@ const PROCESSED: [Oid<'static>; 10] = [
     oid::TLS_FEATURE,
 ];
 
-/// Each one that is critical is processed, and says what can be processed (4.2). Distribution points are processed where
-/// revocation is asked about.
+/// Each one that is critical is processed, and says what can be processed (4.2). Distribution points are
+/// processed where revocation is asked about.
 pub(crate) fn check(certificate: &Certificate<'_>, revocation_is_asked: bool) -> Result<(), Rule> {
     check_beside(certificate, revocation_is_asked, &[])
 }
@@ -45,8 +45,8 @@ fn check_beside(
 ) -> Result<(), Rule> {
     certificate.extensions().iter().filter(|extension| extension.critical).try_for_each(|extension| {
         match extension.oid {
-            // What the other rules read, they read whether or not it is critical; hints, the search reads if it can, and noRevAvail
-            // is read where it has an effect.
+            // What the other rules read, they read whether or not it is critical; hints, the search reads if
+            // it can, and noRevAvail is read where it has an effect.
             oid::AUTHORITY_KEY_IDENTIFIER => certificate.authority_key_identifier().map(|_| ())?,
             oid::SUBJECT_KEY_IDENTIFIER => certificate.subject_key_identifier().map(|_| ())?,
             oid::CRL_DISTRIBUTION_POINTS if revocation_is_asked => {

@@ -1,4 +1,5 @@
-//! Path validation (RFC 5280 6.1): one field for each state variable, one method for each step, by the section's titles.
+//! Path validation (RFC 5280 6.1): one field for each state variable, one method for each step, by the
+//! section's titles.
 //!
 //! It takes a path whose signatures were checked and judges all of it anew, whatever the search has asked before: one
 //! pass decides.

@@ -11,7 +11,8 @@
 //! # Where we are stricter than RFC 5280 section 6, in every preset
 //!
 //! - Version 3 only, on the path (6.1.4 k leaves older ones to "out-of-band means": here that is being an anchor).
-//! - A dNSName, rfc822Name, iPAddress or URI that is not one refuses the certificate, also where nothing constrains it.
+//! - A dNSName, rfc822Name, iPAddress or URI that is not one refuses the certificate, also where nothing
+//!   constrains it.
 //! - A name constraint with a leading dot on a DNS name, or a mask that is not contiguous, refuses the path.
 //! - Extended key usages nest: a CA's list binds all below it (4.2.1.12 leaves this open; every TLS library does it).
 //! - Every key on the path, the end entity's included, must be of a listed algorithm and strength.
@@ -193,8 +194,8 @@ impl Policy {
         }
     }
 
-    /// As [`rfc5280`](Self::rfc5280), and every certificate keeps the profile of RFC 5280 section 4: for authorities that
-    /// are known to conform, as most modern ones do.
+    /// As [`rfc5280`](Self::rfc5280), and every certificate keeps the profile of RFC 5280 section 4: for
+    /// authorities that are known to conform, as most modern ones do.
     #[must_use]
     pub fn rfc5280_strict() -> Self {
         Self {
@@ -217,8 +218,9 @@ impl Policy {
         }
     }
 
-    /// As [`rfc5280_strict`](Self::rfc5280_strict), with the CA/Browser Forum's Baseline Requirements (section 7.1) on top:
-    /// for servers with certificates of public CAs. Give it a list of public suffixes by
+    /// As [`rfc5280_strict`](Self::rfc5280_strict), with the CA/Browser Forum's Baseline Requirements
+    /// (section 7.1) on top: for servers with certificates of public CAs. Give it a list of public suffixes
+    /// by
     /// [`public_suffixes`](Self::public_suffixes); without one no wildcard is refused for its suffix.
     #[must_use]
     pub fn web_pki() -> Self {
@@ -234,8 +236,8 @@ impl Policy {
         }
     }
 
-    /// What of this policy is asked of the path to a CRL issuer (RFC 5280 6.3.3 f): 6.1 and the profile, and nothing that is
-    /// wanted of peers.
+    /// What of this policy is asked of the path to a CRL issuer (RFC 5280 6.3.3 f): 6.1 and the profile, and
+    /// nothing that is wanted of peers.
     pub(crate) fn for_crl_issuers(&self) -> Self {
         Self {
             max_intermediates: None,
@@ -250,8 +252,8 @@ impl Policy {
         }
     }
 
-    /// At most so many intermediates that are not self-issued (RFC 5280 6.1.1 b); 0 means that the anchor itself issued
-    /// the end entity.
+    /// At most so many intermediates that are not self-issued (RFC 5280 6.1.1 b); 0 means that the anchor
+    /// itself issued the end entity.
     #[must_use]
     pub fn max_intermediates(mut self, most: u32) -> Self {
         self.max_intermediates = Some(most);
@@ -265,22 +267,24 @@ impl Policy {
         self
     }
 
-    /// End entities must state their key purposes (RFC 5280 4.2.1.12 makes the extension optional, and honours it only
-    /// where it is stated).
+    /// End entities must state their key purposes (RFC 5280 4.2.1.12 makes the extension optional, and
+    /// honours it only where it is stated).
     #[must_use]
     pub fn require_stated_purpose(mut self) -> Self {
         self.absent_key_purposes = Choice::Refuse;
         self
     }
 
-    /// One of these certificate policies must hold for the path (RFC 5280 6.1.1 c and f): asking for them is requiring one.
+    /// One of these certificate policies must hold for the path (RFC 5280 6.1.1 c and f): asking for them is
+    /// requiring one.
     #[must_use]
     pub fn require_certificate_policy(self, one_of: impl IntoIterator<Item = OidBuf>) -> Self {
         self.initial_policy_set(one_of).require_explicit_policy()
     }
 
-    /// RFC 5280 6.1.1 (c), user-initial-policy-set: the certificate policies in which the caller is interested. It only narrows
-    /// the answer; see [`require_certificate_policy`](Self::require_certificate_policy).
+    /// RFC 5280 6.1.1 (c), user-initial-policy-set: the certificate policies in which the caller is
+    /// interested. It only narrows the answer; see
+    /// [`require_certificate_policy`](Self::require_certificate_policy).
     #[must_use]
     pub fn initial_policy_set(mut self, policies: impl IntoIterator<Item = OidBuf>) -> Self {
         self.certificate_policies.wanted = Some(policies.into_iter().collect());
@@ -308,16 +312,16 @@ impl Policy {
         self
     }
 
-    /// A CRL is stale this long after its thisUpdate, also where its nextUpdate is later: it may have been replaced long since
-    /// (RFC 5280 6.3.3 a asks for the current one).
+    /// A CRL is stale this long after its thisUpdate, also where its nextUpdate is later: it may have been
+    /// replaced long since (RFC 5280 6.3.3 a asks for the current one).
     #[must_use]
     pub fn max_crl_age(mut self, most: Duration) -> Self {
         self.max_crl_age = Some(i64::try_from(most.as_secs()).unwrap_or(i64::MAX));
         self
     }
 
-    /// An OCSP response clears nobody for longer than this after its thisUpdate (RFC 6960 4.2.2.1), whatever its nextUpdate
-    /// says; one without nextUpdate clears somebody only where this is set.
+    /// An OCSP response clears nobody for longer than this after its thisUpdate (RFC 6960 4.2.2.1), whatever
+    /// its nextUpdate says; one without nextUpdate clears somebody only where this is set.
     #[must_use]
     pub fn max_response_age(mut self, most: Duration) -> Self {
         self.max_response_age = Some(i64::try_from(most.as_secs()).unwrap_or(i64::MAX));

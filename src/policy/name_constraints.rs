@@ -1,8 +1,9 @@
 //! Name constraints: where the names of a path must lie (RFC 5280 4.2.1.10, 6.1.3 b and c, 6.1.4 g).
 //!
-//! The RFC's state variables are an intersection of permitted subtrees and a union of excluded ones. Here each
-//! certificate's constraints are a *level*, and a name must hold at every level; that is the same set, without ever computing it.
-//! A form that no rule processes refuses where a constraint and a later name of that form meet.
+//! The RFC's state variables are an intersection of permitted subtrees and a union of excluded ones. Here
+//! each certificate's constraints are a *level*, and a name must hold at every level; that is the same set,
+//! without ever computing it. A form that no rule processes refuses where a constraint and a later name of
+//! that form meet.
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -109,7 +110,8 @@ impl<'a> Levels<'a> {
     }
 
     /// All names of a certificate: the subject, its e-mail addresses (4.2.1.10 asks this where there is no
-    /// subjectAltName; we ask it always, so that no mapper can read one that was not constrained), and the alternatives.
+    /// subjectAltName; we ask it always, so that no mapper can read one that was not constrained), and the
+    /// alternatives.
     pub(crate) fn check(&self, certificate: &Certificate<'_>, meter: &Meter) -> Result<(), Stop> {
         if self.levels.is_empty() {
             // The names are read all the same: one that is malformed refuses.

@@ -1,5 +1,5 @@
-//! noRevAvail (RFC 9608): an authority says that it publishes nothing about the revocation of a certificate, as most of those that
-//! issue for a few hours or days.
+//! noRevAvail (RFC 9608): an authority says that it publishes nothing about the revocation of a certificate,
+//! as most of those that issue for a few hours or days.
 //!
 //! A CA's certificate must not have it (section 2), and there it has no effect: whether a CA is revoked is asked.
 

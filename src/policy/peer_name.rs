@@ -1,7 +1,8 @@
 //! The peer's name: a reference identifier against the presented ones (RFC 9525 section 6).
 //!
-//! There is no fallback to the subject's common name (RFC 9525 1.2 and appendix A), a wildcard is a whole leftmost label (6.3), and an
-//! address is matched by iPAddress only, and never by a name that looks like one (6.4).
+//! There is no fallback to the subject's common name (RFC 9525 1.2 and appendix A), a wildcard is a whole
+//! leftmost label (6.3), and an address is matched by iPAddress only, and never by a name that looks like one
+//! (6.4).
 
 use alloc::string::String;
 use core::fmt;

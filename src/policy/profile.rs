@@ -91,7 +91,8 @@ pub enum ExtensionName {
     InhibitAnyPolicy,
 }
 
-/// What an anchor's certificate is excused from: that the caller configured it stands for its signature and its serial.
+/// What an anchor's certificate is excused from: that the caller configured it stands for its signature and
+/// its serial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
     OnPath,
@@ -145,7 +146,8 @@ fn key_identifiers(
 ) -> Result<(), Rule> {
     if policy.authority_key_identifier == Asked::Yes {
         let identifier = certificate.authority_key_identifier()?.and_then(|it| it.key_identifier);
-        // "With one exception [...] where a CA distributes its public key in the form of a 'self-signed' certificate".
+        // "With one exception [...] where a CA distributes its public key in the form of a 'self-signed'
+        // certificate".
         let excused = standing == Standing::Anchor { self_signed: true };
         if identifier.is_none() && !excused {
             return Err(Fault::NoAuthorityKeyIdentifier.into());

@@ -24,7 +24,8 @@ pub enum Relaxation {
     /// RSA keys of so many bits pass. For issuers' keys, the verifier's algorithms must take them, too
     /// ([`Algorithms::with`](crate::signature::Algorithms::with)).
     ShortRsa(u32),
-    /// The anchor may vouch for every identity. It comes with [`danger::every_identity`](crate::danger::every_identity).
+    /// The anchor may vouch for every identity. It comes with
+    /// [`danger::every_identity`](crate::danger::every_identity).
     #[non_exhaustive]
     EveryIdentity,
 }

@@ -1,5 +1,5 @@
-//! The cheap rules on one certificate in a role: what the search may ask before any arithmetic, and what the engine asks
-//! again of each certificate on the final path.
+//! The cheap rules on one certificate in a role: what the search may ask before any arithmetic, and what the
+//! engine asks again of each certificate on the final path.
 
 use crate::certificate::{Certificate, Purpose};
 use crate::policy::profile::Standing;

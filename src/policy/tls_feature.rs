@@ -1,8 +1,9 @@
-//! TLS features (RFC 7633): what a CA's certificate promises for the handshake, each certificate that it signs must promise too
-//! (4.2.2). That a response is stapled where the end entity promises it, is asked with its revocation.
+//! TLS features (RFC 7633): what a CA's certificate promises for the handshake, each certificate that it
+//! signs must promise too (4.2.2). That a response is stapled where the end entity promises it, is asked with
+//! its revocation.
 //!
-//! Section 4.2.2 lets clients ignore the rule for CAs. It is asked: an authority that puts the extension into its certificate means
-//! it, and no other does.
+//! Section 4.2.2 lets clients ignore the rule for CAs. It is asked: an authority that puts the extension into
+//! its certificate means it, and no other does.
 
 use crate::certificate::{Certificate, TlsFeatures};
 use crate::policy::Rule;

@@ -1,5 +1,6 @@
-//! The certificate profile of the CA/Browser Forum's Baseline Requirements (BR), section 7.1, as far as a validator can
-//! see it in a certificate. [`Policy::web_pki`](crate::Policy::web_pki) asks it, on top of RFC 5280's own.
+//! The certificate profile of the CA/Browser Forum's Baseline Requirements (BR), section 7.1, as far as a
+//! validator can see it in a certificate. [`Policy::web_pki`](crate::Policy::web_pki) asks it, on top of RFC
+//! 5280's own.
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -105,12 +106,14 @@ fn authority_info_access(value: &[u8]) -> Result<(), Malformed> {
     Ok(())
 }
 
-/// BR 7.1.4.3: at most one, and letter by letter one of the subject alternative names of its kind: a host name, a wildcard, an
-/// address in the form of RFC 3986 3.2.2 or RFC 5952 4 (which is how the standard library prints it).
+/// BR 7.1.4.3: at most one, and letter by letter one of the subject alternative names of its kind: a host
+/// name, a wildcard, an address in the form of RFC 3986 3.2.2 or RFC 5952 4 (which is how the standard
+/// library prints it).
 ///
-/// Read alone, the section's first sentence would also refuse a common name of a kind of which the certificate lists none
-/// (a host name beside addresses or wildcards only). It is let through: the section's rules on the value are about copies of entries
-/// of its kind, and nothing here ever reads a common name as a host.
+/// Read alone, the section's first sentence would also refuse a common name of a kind of which the
+/// certificate lists none (a host name beside addresses or wildcards only). It is let through: the section's
+/// rules on the value are about copies of entries of its kind, and nothing here ever reads a common name as a
+/// host.
 fn common_name(leaf: &Certificate<'_>, names: GeneralNames<'_>) -> Result<(), Rule> {
     let subject = leaf.subject();
     let mut common_names = subject.attributes().filter(|attribute| attribute.oid == oid::COMMON_NAME);

@@ -43,8 +43,9 @@ fn usual_form(contents: &[u8]) -> Result<Option<&'static AlgorithmIdentifier>, M
     })
 }
 
-/// RSASSA-PSS-params (RFC 4055 3.1) with one hash for everything and a salt of its length. The default of each field is
-/// for SHA-1, so none may be left out; the trailer field has but one value, its default, which DER does not write.
+/// RSASSA-PSS-params (RFC 4055 3.1) with one hash for everything and a salt of its length. The default of
+/// each field is for SHA-1, so none may be left out; the trailer field has but one value, its default, which
+/// DER does not write.
 fn pss_usual_form(mut parameters: Reader<'_>) -> Result<Option<&'static AlgorithmIdentifier>, Malformed> {
     let mut hash_field = parameters.nested(tag::constructed(0), Element::SignatureAlgorithm)?;
     let hash = read_hash(&mut hash_field)?;

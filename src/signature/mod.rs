@@ -1,14 +1,15 @@
 //! Is this message signed by that key?
 //!
-//! The seam is [`SignatureVerificationAlgorithm`] of `rustls-pki-types`, so that the algorithms of any rustls provider
-//! plug in. An [`Algorithms`] is the list of those that a verifier accepts; what is not in it, is refused. Ours are in
-//! `rustcrypto` (a feature, on by default). There is no SHA-1 and no MD5 among them: whoever finds a collision gets a
-//! signature for one certificate and has it for another.
+//! The seam is [`SignatureVerificationAlgorithm`] of `rustls-pki-types`, so that the algorithms of any rustls
+//! provider plug in. An [`Algorithms`] is the list of those that a verifier accepts; what is not in it, is
+//! refused. Ours are in `rustcrypto` (a feature, on by default). There is no SHA-1 and no MD5 among them:
+//! whoever finds a collision gets a signature for one certificate and has it for another.
 //!
-//! One table decides: *(signature algorithm, key algorithm)*, both as the DER of their AlgorithmIdentifier, to one check.
-//! So a signature algorithm is never applied to a key of another type or curve, and parameters are part of the match:
-//! RSASSA-PSS is accepted with the parameters of the list and with no others. Bytes are compared, with one exception:
-//! RFC 4055 (2.1 and 5) obliges to accept NULL and nothing as one meaning, so they count as one.
+//! One table decides: *(signature algorithm, key algorithm)*, both as the DER of their AlgorithmIdentifier,
+//! to one check. So a signature algorithm is never applied to a key of another type or curve, and parameters
+//! are part of the match: RSASSA-PSS is accepted with the parameters of the list and with no others. Bytes
+//! are compared, with one exception: RFC 4055 (2.1 and 5) obliges to accept NULL and nothing as one meaning,
+//! so they count as one.
 
 mod identifier;
 #[cfg(feature = "rustcrypto")]
@@ -59,8 +60,8 @@ impl Algorithms {
         Self::new(rustcrypto::ALL)
     }
 
-    /// Accepts `algorithm` too, in place of one for the same signature and key algorithm. Adding a weak one (SHA-1, or
-    /// RSA keys of 1,024 bits) lets whoever can break it forge certificates.
+    /// Accepts `algorithm` too, in place of one for the same signature and key algorithm. Adding a weak one
+    /// (SHA-1, or RSA keys of 1,024 bits) lets whoever can break it forge certificates.
     #[must_use]
     pub fn with(&self, algorithm: &'static dyn SignatureVerificationAlgorithm) -> Self {
         let accepted: Vec<_> = core::iter::once(algorithm).chain(self.iter()).collect();
@@ -183,7 +184,8 @@ pub enum Fault {
         /// What is accepted for such a key.
         accepted: Vec<AlgorithmName>,
     },
-    /// The key did not make this signature over these bytes, or the key itself is refused (too short, not on its curve).
+    /// The key did not make this signature over these bytes, or the key itself is refused (too short, not on
+    /// its curve).
     #[error("the signature does not verify under the signer's key")]
     Invalid,
 }

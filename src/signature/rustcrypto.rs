@@ -9,13 +9,14 @@
 //!
 //! What was decided, where a standard leaves it open or is not followed:
 //! - Which identifiers are taken for one is said in [the module above](super).
-//! - RSASSA-PSS has one set of parameters a hash: that hash for the message and for MGF1, and a salt of its length. RFC 4055
-//!   3.1 allows more; the CA/Browser Forum (Baseline Requirements 7.1.3.2.1) allows these.
-//! - An id-RSASSA-PSS key has no parameters, or those of the signature (RFC 4055 3.3). A key that permits salts shorter than
-//!   the hash is refused, although a longer salt in the signature would be in order.
-//! - An RSA modulus has 2,048 to 8,192 bits. The exponent is odd and lies from 65,537, as FIPS 186-5 (A.1.1) wants it, to
-//!   2^32 - 1. With a smaller one a verifier that reads the padding laxly takes forged signatures (CVE-2006-4339). This one
-//!   builds the padding anew and compares it whole, so that [`Rsa::with_exponent`] may let an old authority in.
+//! - RSASSA-PSS has one set of parameters a hash: that hash for the message and for MGF1, and a salt of its
+//!   length. RFC 4055 3.1 allows more; the CA/Browser Forum (Baseline Requirements 7.1.3.2.1) allows these.
+//! - An id-RSASSA-PSS key has no parameters, or those of the signature (RFC 4055 3.3). A key that permits
+//!   salts shorter than the hash is refused, although a longer salt in the signature would be in order.
+//! - An RSA modulus has 2,048 to 8,192 bits. The exponent is odd and lies from 65,537, as FIPS 186-5 (A.1.1)
+//!   wants it, to 2^32 - 1. With a smaller one a verifier that reads the padding laxly takes forged
+//!   signatures (CVE-2006-4339). This one builds the padding anew and compares it whole, so that
+//!   [`Rsa::with_exponent`] may let an old authority in.
 //! - Compressed points are refused, which RFC 5480 2.2 leaves open; *ring* refuses them too.
 //! - Ed25519 refuses keys and commitments of small order: under such a key one signature fits many messages.
 
@@ -198,8 +199,8 @@ impl Rsa {
         Self::new(Padding::Pss, hash, PSS_FREE_KEY, pss_parameters(hash))
     }
 
-    /// With moduli of `least` to `most` bits. Below 2,048 bits is dangerous: FIPS 186-5 5.1 allows no such key. Above 8,192
-    /// a peer's key costs much work.
+    /// With moduli of `least` to `most` bits. Below 2,048 bits is dangerous: FIPS 186-5 5.1 allows no such
+    /// key. Above 8,192 a peer's key costs much work.
     #[must_use]
     pub const fn with_modulus(self, least: u32, most: u32) -> Self {
         Self { least_bits: least, most_bits: most, ..self }

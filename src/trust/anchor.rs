@@ -41,7 +41,8 @@ pub struct Anchor {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AnchorId([u8; 32]);
 
-/// What of an anchor's own certificate counts. [`Checks::ALL`] is the rule; [`Checks::NONE`] makes it a name and a key.
+/// What of an anchor's own certificate counts. [`Checks::ALL`] is the rule; [`Checks::NONE`] makes it a name
+/// and a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Checks {
     /// Its dates.
@@ -212,8 +213,8 @@ impl Anchor {
         self.key_identifier.as_deref()
     }
 
-    /// Whether its signature holds under its own key, as far as that can be checked (RFC 5280 4.2.1.1 asks no authority key
-    /// identifier of such a certificate). Found out once, when a verifier is built.
+    /// Whether its signature holds under its own key, as far as that can be checked (RFC 5280 4.2.1.1 asks no
+    /// authority key identifier of such a certificate). Found out once, when a verifier is built.
     pub(crate) fn is_self_signed(&self) -> bool {
         self.self_signed
     }

@@ -92,16 +92,16 @@ impl Builder {
         Ok(self)
     }
 
-    /// The CRLs. From here on every certificate below the anchor must be covered by one that is fresh (hard-fail), or by an OCSP
-    /// response.
+    /// The CRLs. From here on every certificate below the anchor must be covered by one that is fresh
+    /// (hard-fail), or by an OCSP response.
     pub fn crls(mut self, crls: CrlStore) -> Self {
         self.crls = Some(crls);
         self
     }
 
-    /// The OCSP responses; none, where all that is believed is what peers staple. From here on every certificate below the anchor
-    /// must be covered by a fresh one (hard-fail), or by a CRL where there are [`crls`](Self::crls) too: good by one of them is
-    /// enough, and revoked by one of them is revoked.
+    /// The OCSP responses; none, where all that is believed is what peers staple. From here on every
+    /// certificate below the anchor must be covered by a fresh one (hard-fail), or by a CRL where there are
+    /// [`crls`](Self::crls) too: good by one of them is enough, and revoked by one of them is revoked.
     pub fn ocsp(mut self, responses: OcspStore) -> Self {
         self.responses = Some(responses);
         self

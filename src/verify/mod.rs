@@ -101,8 +101,9 @@ impl Verifier {
 
     /// Who is this peer?
     ///
-    /// The peer must have proved that it holds the key of its certificate; a TLS handshake does that. In comes what it sent,
-    /// DER; `mapper` says which of the certificate's names is its identity; `now` is the time for which the answer is wanted.
+    /// The peer must have proved that it holds the key of its certificate; a TLS handshake does that. In
+    /// comes what it sent, DER; `mapper` says which of the certificate's names is its identity; `now` is the
+    /// time for which the answer is wanted.
     ///
     /// # Errors
     /// A [`Refusal`], with its reason, whenever anything is in doubt.
@@ -115,7 +116,8 @@ impl Verifier {
         Ok(Principal::new(&path, mapped))
     }
 
-    /// Does a path of certificates that keeps every rule lead from a trust anchor to this one? No identity comes of it.
+    /// Does a path of certificates that keeps every rule lead from a trust anchor to this one? No identity
+    /// comes of it.
     ///
     /// An anchor that has namespaces must cover every subject alternative name of the end entity.
     ///
@@ -127,8 +129,9 @@ impl Verifier {
         Call::new(&self.0, peer, &pool, None, now, &meter)?.run()
     }
 
-    /// Every broken rule on every way to an anchor (the first 32 ways are kept): for the operator who asks why. It costs more
-    /// than a verification, and it proves nothing; an empty report means that a verification would succeed.
+    /// Every broken rule on every way to an anchor (the first 32 ways are kept): for the operator who asks
+    /// why. It costs more than a verification, and it proves nothing; an empty report means that a
+    /// verification would succeed.
     ///
     /// # Errors
     /// [`Refusal::Unreadable`] or [`Refusal::NoReferenceName`], as there is nothing to explain then.

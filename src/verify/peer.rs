@@ -27,8 +27,9 @@ impl<'p> Peer<'p> {
         self
     }
 
-    /// The OCSP response about its own certificate that the peer sent in the handshake (`status_request`), DER. It counts as
-    /// evidence wherever revocation is checked; nothing of it is believed before its signature. Empty is none.
+    /// The OCSP response about its own certificate that the peer sent in the handshake (`status_request`),
+    /// DER. It counts as evidence wherever revocation is checked; nothing of it is believed before its
+    /// signature. Empty is none.
     #[must_use]
     pub fn stapled(mut self, response: &'p [u8]) -> Self {
         self.stapled = response;

@@ -1,5 +1,5 @@
-//! What a rule asks of an identity: typed, whole label by whole label and segment by segment. No regular expression, no
-//! glob over text.
+//! What a rule asks of an identity: typed, whole label by whole label and segment by segment. No regular
+//! expression, no glob over text.
 
 mod pieces;
 
@@ -16,8 +16,8 @@ use pieces::{Boundary, Pieces};
 
 /// What a rule asks of the identity that its source gives, and which parts of it the principal's name is made of.
 ///
-/// A capture is written `{name}` and stands for one whole label or path segment; `{name..}` stands for one or more of them,
-/// where what is open-ended is: the end of a path, the beginning of a host name.
+/// A capture is written `{name}` and stands for one whole label or path segment; `{name..}` stands for one or
+/// more of them, where what is open-ended is: the end of a path, the beginning of a host name.
 ///
 /// ```
 /// use vouchsafe::identity::Pattern;
@@ -57,8 +57,8 @@ pub enum PatternError {
         /// What is wrong with it.
         problem: Malformed,
     },
-    /// A capture that is not a whole label or segment, or stands where it may not: the trust domain, the last label of a host
-    /// name, or open-ended in the middle.
+    /// A capture that is not a whole label or segment, or stands where it may not: the trust domain, the last
+    /// label of a host name, or open-ended in the middle.
     #[error("pattern {pattern:?}: {piece:?} is no capture here")]
     Capture {
         /// The pattern.
@@ -90,8 +90,9 @@ impl Pattern {
         if identities.is_empty() { Err(PatternError::Empty) } else { Ok(Self(Kind::OneOf(identities))) }
     }
 
-    /// The SPIFFE IDs of one trust domain whose path has these segments: `spiffe://prod.example/ns/{ns}/sa/{sa}`. A `{name..}` may
-    /// be the last one. Segments are compared whole, and the trust domain is no part of what a pattern leaves open.
+    /// The SPIFFE IDs of one trust domain whose path has these segments:
+    /// `spiffe://prod.example/ns/{ns}/sa/{sa}`. A `{name..}` may be the last one. Segments are compared
+    /// whole, and the trust domain is no part of what a pattern leaves open.
     ///
     /// # Errors
     /// [`PatternError`] if it is no SPIFFE ID but for whole segments that are captures, or has no path.
@@ -104,7 +105,8 @@ impl Pattern {
         Ok(Self(Kind::Spiffe { trust_domain, path }))
     }
 
-    /// The host names of these labels: `{host}.nodes.prod.example`. A `{name..}` may be the first one. The last label is literal.
+    /// The host names of these labels: `{host}.nodes.prod.example`. A `{name..}` may be the first one. The
+    /// last label is literal.
     ///
     /// # Errors
     /// [`PatternError`] if it is no host name but for whole labels that are captures.
@@ -140,8 +142,8 @@ impl Pattern {
         Ok(Self(Kind::UpnAt { domain, capture: capture_name(capture)? }))
     }
 
-    /// A subject attribute whose value starts and ends so, letter by letter; `capture` is what stands between, at least one
-    /// character. Either may be empty.
+    /// A subject attribute whose value starts and ends so, letter by letter; `capture` is what stands
+    /// between, at least one character. Either may be empty.
     ///
     /// # Errors
     /// [`PatternError`] if the capture's name is none, or the prefix or suffix is not printable text.
@@ -153,9 +155,10 @@ impl Pattern {
         }))
     }
 
-    /// Any value of the source; `capture` is the whole of it, as text: the ID, the name, the mailbox, hexadecimal digits of a
-    /// fingerprint. Sources without a text of their own (a whole subject, an otherName, an extension, an issuer with a serial
-    /// number) do not fit: printing one and reading the print is what this library is against.
+    /// Any value of the source; `capture` is the whole of it, as text: the ID, the name, the mailbox,
+    /// hexadecimal digits of a fingerprint. Sources without a text of their own (a whole subject, an
+    /// otherName, an extension, an issuer with a serial number) do not fit: printing one and reading the
+    /// print is what this library is against.
     ///
     /// # Errors
     /// [`PatternError::Name`] if the capture's name is none.

@@ -75,8 +75,8 @@ proptest! {
         prop_assert_eq!(outcome(reversed, der), wanted);
     }
 
-    /// No input makes two rules win silently: whatever one rule alone makes of a certificate, all the rules together make
-    /// that, or refuse.
+    /// No input makes two rules win silently: whatever one rule alone makes of a certificate, all the rules
+    /// together make that, or refuse.
     #[test]
     fn more_rules_never_make_another_principal(at in 0..10_usize, alone in 0..9_usize) {
         let certificate = Certificate::read(CERTIFICATES.get(at).unwrap()).unwrap();

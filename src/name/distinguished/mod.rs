@@ -114,9 +114,9 @@ impl<'a> Name<'a> {
         base.rdns().all(|wanted| own.next().is_some_and(|rdn| rdn.equals(wanted)))
     }
 
-    /// As [`is_within`](Self::is_within), with every doubt counted as a yes: a value in a string type that reads in more than
-    /// one way (TeletexString, BMPString, UniversalString) may be any value of its attribute. For what is excluded, as
-    /// another string type must not be a way around an exclusion.
+    /// As [`is_within`](Self::is_within), with every doubt counted as a yes: a value in a string type that
+    /// reads in more than one way (TeletexString, BMPString, UniversalString) may be any value of its
+    /// attribute. For what is excluded, as another string type must not be a way around an exclusion.
     pub(crate) fn may_be_within(&self, base: &Name<'_>) -> bool {
         let mut own = self.rdns();
         base.rdns().all(|wanted| own.next().is_some_and(|rdn| rdn.may_equal(wanted)))
@@ -139,8 +139,8 @@ impl<'a> Name<'a> {
         self.fingerprints_from_the_top().last().unwrap_or_default()
     }
 
-    /// The fingerprints of the empty name, of its first relative distinguished name, of its first two, and so on to all of
-    /// it: of every name that this one is within.
+    /// The fingerprints of the empty name, of its first relative distinguished name, of its first two, and so
+    /// on to all of it: of every name that this one is within.
     pub(crate) fn fingerprints_from_the_top(&self) -> impl Iterator<Item = u64> + use<'a> {
         let below = self.rdns().scan(Fnv::START, |hash, rdn| {
             *hash = hash.with(&rdn.fingerprint().to_be_bytes());
@@ -149,8 +149,8 @@ impl<'a> Name<'a> {
         core::iter::once(Fnv::START.finish()).chain(below)
     }
 
-    /// Are all its values of types whose text is known for sure, so that equal names have equal fingerprints and no doubt
-    /// is left about unequal ones?
+    /// Are all its values of types whose text is known for sure, so that equal names have equal fingerprints
+    /// and no doubt is left about unequal ones?
     pub(crate) fn is_comparable(&self) -> bool {
         self.attributes().all(|attribute| compare::comparable(&attribute).is_some())
     }
@@ -220,8 +220,8 @@ fn read_attribute<'a>(reader: &mut Reader<'a>, rdn: usize) -> Result<Attribute<'
     Ok(Attribute { oid, tag, value, rdn, bytes })
 }
 
-/// One relative distinguished name by itself (RFC 5280 4.2.1.13): what a distribution point adds to the name of the CRL's
-/// issuer.
+/// One relative distinguished name by itself (RFC 5280 4.2.1.13): what a distribution point adds to the name
+/// of the CRL's issuer.
 #[derive(Clone, Copy)]
 pub struct RelativeName<'a>(Rdn<'a>);
 
