@@ -36,6 +36,8 @@ pub mod danger;
 mod der;
 pub mod error;
 pub mod fault;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod identity;
 pub mod name;
 pub mod oid;

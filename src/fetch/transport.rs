@@ -1,0 +1,101 @@
+//! The HTTP client: every switch that could send a request elsewhere is off, and only checked addresses are connected to.
+
+use alloc::boxed::Box;
+use alloc::string::ToString;
+#[cfg(feature = "fetch-https")]
+use alloc::sync::Arc;
+
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{Connector, NextTimeout, TcpConnector};
+use ureq::{Agent, Timeout, config::Config};
+
+use super::Settings;
+use super::address::AllowedNetworks;
+use super::error::{FetchError, Phase};
+
+const USER_AGENT: &str = concat!("vouchsafe/", env!("CARGO_PKG_VERSION"));
+
+/// A client for one request. It lives no longer, so that nothing (a cookie, an open connection) is left for the next.
+pub(super) fn agent(settings: &Settings, system: impl Resolver) -> Agent {
+    let resolver = Checked { system, networks: settings.networks.clone() };
+    let config = Config::builder()
+        .proxy(None)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
+        .http_status_as_error(false)
+        .user_agent(USER_AGENT)
+        .accept_encoding("")
+        .max_idle_connections(0)
+        .timeout_global(Some(settings.total_time))
+        .timeout_connect(Some(settings.connect_time));
+    #[cfg(feature = "fetch-https")]
+    if let Some(tls) = &settings.tls {
+        let connector = ().chain(TcpConnector::default());
+        let connector = connector.chain(ureq::unversioned::transport::RustlsConnector::default());
+        return Agent::with_parts(config.tls_config(tls.clone()).build(), connector, resolver);
+    }
+    Agent::with_parts(config.build(), ().chain(TcpConnector::default()), resolver)
+}
+
+/// Roots that rustls takes, with the provider whose cryptography judges them.
+#[cfg(feature = "fetch-https")]
+pub(super) fn tls(
+    roots: &[rustls_pki_types::CertificateDer<'_>],
+    provider: Arc<rustls::crypto::CryptoProvider>,
+) -> Result<ureq::tls::TlsConfig, super::SetupError> {
+    use super::SetupError;
+    if roots.is_empty() {
+        return Err(SetupError::NoRoots);
+    }
+    // ureq leaves out the roots that rustls does not take, and says nothing.
+    for (index, root) in roots.iter().enumerate() {
+        let taken = rustls::RootCertStore::empty().add(root.clone().into_owned());
+        taken.map_err(|_| SetupError::Root { index })?;
+    }
+    let roots: alloc::vec::Vec<_> =
+        roots.iter().map(|root| ureq::tls::Certificate::from_der(root).to_owned()).collect();
+    Ok(ureq::tls::TlsConfig::builder()
+        .provider(ureq::tls::TlsProvider::Rustls)
+        .root_certs(ureq::tls::RootCerts::new_with_certs(&roots))
+        .unversioned_rustls_crypto_provider(provider)
+        .build())
+}
+
+/// Resolves a host once and checks every address of the answer. The client connects to what comes out of here and asks
+/// nobody again, so that a second answer of the name server (DNS rebinding) finds no one.
+#[derive(Debug)]
+struct Checked<R> {
+    system: R,
+    networks: AllowedNetworks,
+}
+
+impl<R: Resolver> Resolver for Checked<R> {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let resolved = self.system.resolve(uri, config, timeout)?;
+        // One address that must not be reached spoils the whole answer: a public one beside it is there to hide it.
+        for address in &resolved {
+            self.networks.check(address.ip()).map_err(|fault| ureq::Error::Other(Box::new(fault)))?;
+        }
+        Ok(resolved)
+    }
+}
+
+/// The client's error in our words.
+pub(super) fn fault(error: ureq::Error) -> FetchError {
+    match error {
+        ureq::Error::Other(other) => match other.downcast::<FetchError>() {
+            Ok(fault) => *fault,
+            Err(other) => FetchError::Connection(other.to_string()),
+        },
+        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => FetchError::TooSlow(Phase::Connecting),
+        ureq::Error::Timeout(_) => FetchError::TooSlow(Phase::Talking),
+        ureq::Error::HostNotFound => FetchError::HostNotFound,
+        other => FetchError::Connection(other.to_string()),
+    }
+}
