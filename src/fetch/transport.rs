@@ -2,8 +2,6 @@
 
 use alloc::boxed::Box;
 use alloc::string::ToString;
-#[cfg(feature = "fetch-https")]
-use alloc::sync::Arc;
 
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
@@ -42,7 +40,7 @@ pub(super) fn agent(settings: &Settings, system: impl Resolver) -> Agent {
 #[cfg(feature = "fetch-https")]
 pub(super) fn tls(
     roots: &[rustls_pki_types::CertificateDer<'_>],
-    provider: Arc<rustls::crypto::CryptoProvider>,
+    provider: alloc::sync::Arc<rustls::crypto::CryptoProvider>,
 ) -> Result<ureq::tls::TlsConfig, super::SetupError> {
     use super::SetupError;
     if roots.is_empty() {
@@ -97,5 +95,86 @@ pub(super) fn fault(error: ureq::Error) -> FetchError {
         ureq::Error::Timeout(_) => FetchError::TooSlow(Phase::Talking),
         ureq::Error::HostNotFound => FetchError::HostNotFound,
         other => FetchError::Connection(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::sync::Arc;
+    use core::net::{Ipv4Addr, SocketAddr};
+    use std::io::{Read, Write};
+    use std::net::TcpListener;
+    use std::sync::Mutex;
+    use std::thread;
+    use std::vec::Vec;
+
+    use super::super::Fetcher;
+    use super::*;
+
+    /// A name server that gives each of these answers once.
+    #[derive(Clone, Debug)]
+    struct Answers(Arc<Mutex<Vec<Vec<SocketAddr>>>>);
+
+    impl Answers {
+        fn new(answers: &[&[SocketAddr]]) -> Self {
+            Self(Arc::new(Mutex::new(answers.iter().rev().map(|answer| answer.to_vec()).collect())))
+        }
+
+        fn left(&self) -> usize {
+            self.0.lock().unwrap().len()
+        }
+    }
+
+    impl Resolver for Answers {
+        fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            let mut addresses = self.empty();
+            let answer = self.0.lock().unwrap().pop().expect("an answer");
+            answer.into_iter().for_each(|address| addresses.push(address));
+            Ok(addresses)
+        }
+    }
+
+    const URL: &str = "http://crl.example/";
+
+    #[test]
+    fn what_was_checked_is_what_is_connected_to() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let good = listener.local_addr().unwrap();
+        let answering = thread::spawn(move || {
+            let (mut connection, _) = listener.accept().unwrap();
+            connection.read(&mut [0; 4096]).unwrap();
+            connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nCRL").unwrap();
+        });
+        // The name server changes its mind after the check: nobody asks it again.
+        let inside = SocketAddr::from(([10, 0, 0, 1], 80));
+        let answers = Answers::new(&[&[good], &[inside]]);
+        let fetcher = Fetcher::builder().allow_network("127.0.0.1").build().unwrap();
+        let fetch = || agent(&fetcher.settings, answers.clone()).get(URL).call().map_err(fault);
+
+        let mut answer = fetch().unwrap();
+        assert_eq!(answer.body_mut().read_to_vec().unwrap(), b"CRL");
+        assert_eq!(answers.left(), 1, "one fetch, one question");
+        answering.join().unwrap();
+
+        // The next fetch asks, and judges again.
+        let kind = "a private address (RFC 1918)";
+        assert_eq!(fetch().unwrap_err(), FetchError::Address { address: inside.ip(), kind });
+    }
+
+    #[test]
+    fn a_public_address_does_not_hide_a_private_one() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let (inside, public) = (listener.local_addr().unwrap(), SocketAddr::from(([8, 8, 8, 8], 80)));
+        let fetcher = Fetcher::builder().build().unwrap();
+        for answer in [[inside, public], [public, inside]] {
+            let fetched = agent(&fetcher.settings, Answers::new(&[&answer])).get(URL).call();
+            let fault = fault(fetched.unwrap_err());
+            assert!(
+                matches!(fault, FetchError::Address { address, .. } if address == inside.ip()),
+                "{fault}"
+            );
+        }
+        assert!(listener.accept().is_err(), "somebody connected");
     }
 }
