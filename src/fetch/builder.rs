@@ -66,7 +66,8 @@ impl Builder {
         self
     }
 
-    /// How long it may take to connect, for https with the handshake; 5 seconds unless said otherwise.
+    /// How long it may take to find the host's addresses, and then to connect, for https with the handshake; 5 seconds each
+    /// unless said otherwise.
     pub fn connect_time(mut self, time: Duration) -> Self {
         self.settings.connect_time = time;
         self

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use core::net::IpAddr;
+use core::time::Duration;
 
 use super::url::UrlFault;
 use crate::error::Malformed;
@@ -33,12 +34,15 @@ pub enum FetchError {
         /// What it is for, with the standard that says so.
         kind: &'static str,
     },
-    /// The host has no address.
-    #[error("the host is not found")]
-    HostNotFound,
-    /// It took longer than the caller allows.
-    #[error("too slow: given up while {0}")]
-    TooSlow(Phase),
+    /// The host has no address, or its name servers do not answer.
+    #[error("the host is not found: {}", Escaped(.0))]
+    HostNotFound(String),
+    /// Finding the host, or connecting to it, took longer than the caller allows.
+    #[error("not connected within {0:?}")]
+    NotConnected(Duration),
+    /// The whole took longer than the caller allows.
+    #[error("not finished within {0:?}")]
+    TooSlow(Duration),
     /// The body is larger than the caller allows.
     #[error("the body is larger than {limit} bytes")]
     TooLarge {
@@ -46,12 +50,12 @@ pub enum FetchError {
         limit: usize,
     },
     /// The server sends elsewhere. That is never followed: if the target is right, allow it and publish its URL.
-    #[error("status {status}, a redirect to {}, which is not followed", Escaped(target))]
+    #[error("status {status}, a redirect to {}, which is not followed", Escaped(target.as_deref().unwrap_or("nowhere")))]
     Redirect {
         /// The status.
         status: u16,
-        /// The Location, unchecked; empty without one.
-        target: String,
+        /// The Location, unchecked.
+        target: Option<String>,
     },
     /// The status is not 200.
     #[error("status {0} instead of 200")]
@@ -68,20 +72,8 @@ pub enum FetchError {
     #[error("content encoding {} was not asked for", Escaped(.0))]
     ContentEncoding(String),
     /// The connection failed, or what came is not HTTP.
-    #[error("{}", Escaped(.0))]
+    #[error("the connection failed: {}", Escaped(.0))]
     Connection(String),
-}
-
-/// What was going on when the time was up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Phase {
-    /// Finding the host's addresses, connecting, for https the handshake.
-    #[error("connecting")]
-    Connecting,
-    /// Sending the request, waiting for the answer and reading it.
-    #[error("talking to the server")]
-    Talking,
 }
 
 /// Why there is no [`Fetcher`](super::Fetcher).

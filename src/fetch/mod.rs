@@ -45,11 +45,11 @@ mod transport;
 mod url;
 
 pub use builder::Builder;
-pub use error::{FetchError, Phase, SetupError};
+pub use error::{FetchError, SetupError};
 pub use published::{crl_urls, ocsp_urls};
 pub use url::UrlFault;
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -94,8 +94,8 @@ impl Fetcher {
     /// [`FetchError`].
     pub fn crl(&self, url: &str) -> Result<Vec<u8>, FetchError> {
         let (agent, url) = self.prepare(url)?;
-        let answer = agent.get(url).header("accept", answer::CRL.types.join(", ")).call();
-        answer::take(answer.map_err(transport::fault)?, &answer::CRL, self.settings.max_bytes)
+        let get = agent.get(url).header("accept", answer::CRL.types.join(", "));
+        answer::take(get.call(), &answer::CRL, &self.settings)
     }
 
     /// Asks an OCSP responder by POST (RFC 6960 A.1). `request` is the DER of an OCSPRequest, what comes back the DER of an
@@ -109,12 +109,15 @@ impl Fetcher {
     pub fn ocsp(&self, url: &str, request: &[u8]) -> Result<Vec<u8>, FetchError> {
         let (agent, url) = self.prepare(url)?;
         let post = agent.post(url).header("accept", answer::OCSP.text);
-        let answer = post.content_type("application/ocsp-request").send(request);
-        answer::take(answer.map_err(transport::fault)?, &answer::OCSP, self.settings.max_bytes)
+        answer::take(
+            post.content_type("application/ocsp-request").send(request),
+            &answer::OCSP,
+            &self.settings,
+        )
     }
 
     /// A client for this one URL, and the URL as it was judged.
-    fn prepare(&self, url: &str) -> Result<(Agent, alloc::string::String), FetchError> {
+    fn prepare(&self, url: &str) -> Result<(Agent, String), FetchError> {
         let url = Url::parse(url)?;
         if !self.settings.hosts.holds(&url) {
             return Err(FetchError::NotAllowed { host: url.host.to_string(), port: url.port });

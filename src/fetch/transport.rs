@@ -10,7 +10,7 @@ use ureq::{Agent, Timeout, config::Config};
 
 use super::Settings;
 use super::address::AllowedNetworks;
-use super::error::{FetchError, Phase};
+use super::error::FetchError;
 
 const USER_AGENT: &str = concat!("vouchsafe/", env!("CARGO_PKG_VERSION"));
 
@@ -26,6 +26,7 @@ pub(super) fn agent(settings: &Settings, system: impl Resolver) -> Agent {
         .accept_encoding("")
         .max_idle_connections(0)
         .timeout_global(Some(settings.total_time))
+        .timeout_resolve(Some(settings.connect_time))
         .timeout_connect(Some(settings.connect_time));
     #[cfg(feature = "fetch-https")]
     if let Some(tls) = &settings.tls {
@@ -75,25 +76,35 @@ impl<R: Resolver> Resolver for Checked<R> {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let resolved = self.system.resolve(uri, config, timeout)?;
+        let resolved = self.system.resolve(uri, config, timeout).map_err(|error| match error {
+            error @ ureq::Error::Timeout(_) => error,
+            other => refusal(FetchError::HostNotFound(other.to_string())),
+        })?;
         // One address that must not be reached spoils the whole answer: a public one beside it is there to hide it.
         for address in &resolved {
-            self.networks.check(address.ip()).map_err(|fault| ureq::Error::Other(Box::new(fault)))?;
+            self.networks.check(address.ip()).map_err(refusal)?;
         }
         Ok(resolved)
     }
 }
 
+/// Our error on its way through the client.
+fn refusal(fault: FetchError) -> ureq::Error {
+    ureq::Error::Other(Box::new(fault))
+}
+
 /// The client's error in our words.
-pub(super) fn fault(error: ureq::Error) -> FetchError {
+pub(super) fn fault(error: ureq::Error, settings: &Settings) -> FetchError {
     match error {
         ureq::Error::Other(other) => match other.downcast::<FetchError>() {
             Ok(fault) => *fault,
             Err(other) => FetchError::Connection(other.to_string()),
         },
-        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => FetchError::TooSlow(Phase::Connecting),
-        ureq::Error::Timeout(_) => FetchError::TooSlow(Phase::Talking),
-        ureq::Error::HostNotFound => FetchError::HostNotFound,
+        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
+            FetchError::NotConnected(settings.connect_time)
+        }
+        ureq::Error::Timeout(_) => FetchError::TooSlow(settings.total_time),
+        ureq::Error::Io(error) => FetchError::Connection(error.to_string()),
         other => FetchError::Connection(other.to_string()),
     }
 }
@@ -149,7 +160,7 @@ mod tests {
         let inside = SocketAddr::from(([10, 0, 0, 1], 80));
         let answers = Answers::new(&[&[good], &[inside]]);
         let fetcher = Fetcher::builder().allow_network("127.0.0.1").build().unwrap();
-        let fetch = || agent(&fetcher.settings, answers.clone()).get(URL).call().map_err(fault);
+        let fetch = || agent(&fetcher.settings, answers.clone()).get(URL).call();
 
         let mut answer = fetch().unwrap();
         assert_eq!(answer.body_mut().read_to_vec().unwrap(), b"CRL");
@@ -158,7 +169,8 @@ mod tests {
 
         // The next fetch asks, and judges again.
         let kind = "a private address (RFC 1918)";
-        assert_eq!(fetch().unwrap_err(), FetchError::Address { address: inside.ip(), kind });
+        let fault = fault(fetch().unwrap_err(), &fetcher.settings);
+        assert_eq!(fault, FetchError::Address { address: inside.ip(), kind });
     }
 
     #[test]
@@ -169,7 +181,7 @@ mod tests {
         let fetcher = Fetcher::builder().build().unwrap();
         for answer in [[inside, public], [public, inside]] {
             let fetched = agent(&fetcher.settings, Answers::new(&[&answer])).get(URL).call();
-            let fault = fault(fetched.unwrap_err());
+            let fault = fault(fetched.unwrap_err(), &fetcher.settings);
             assert!(
                 matches!(fault, FetchError::Address { address, .. } if address == inside.ip()),
                 "{fault}"

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, Stream, crypto::ring};
@@ -98,4 +99,24 @@ fn roots_that_vouch_for_nobody_make_no_fetcher() {
     assert_eq!(build(&[]), SetupError::NoRoots);
     let roots = [CertificateDer::from(ca.der.as_slice()), CertificateDer::from(&b"no certificate"[..])];
     assert_eq!(build(&roots), SetupError::Root { index: 1 });
+}
+
+#[test]
+fn a_handshake_that_hangs_is_given_up_in_time() {
+    let ca = Authority::root("CN=CA");
+    let roots = [CertificateDer::from(ca.der.as_slice())];
+    let server = Server::start(|_socket, _| {
+        std::thread::sleep(Duration::from_secs(5));
+        Ok(())
+    });
+    let (short, long) = (Duration::from_millis(300), Duration::from_secs(5));
+    for (connect, total, wanted) in
+        [(short, long, "not connected within 300ms"), (long, short, "not finished within 300ms")]
+    {
+        let fetcher = super::asking(&server).connect_time(connect).total_time(total);
+        let fetcher = fetcher.https(&roots, Arc::new(ring::default_provider())).build().unwrap();
+        let start = Instant::now();
+        assert_eq!(outcome(fetcher.crl(&server.url().replace("http", "https"))), wanted);
+        assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+    }
 }
