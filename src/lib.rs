@@ -126,6 +126,8 @@ pub mod danger;
 mod der;
 pub mod error;
 pub mod fault;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod identity;
 pub mod manual;
 pub mod name;

@@ -27,7 +27,7 @@ const FLOORS: &[&[&str]] = &[
     &["identity"],
     &["fault", "report", "refusal", "verified", "principal", "verify"],
     &["danger", "manual"],
-    &["config", "proxy", "tls"],
+    &["config", "proxy", "tls", "fetch"],
 ];
 
 #[test]

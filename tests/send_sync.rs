@@ -130,6 +130,16 @@ const _: () = {
     shared::<Element>();
 };
 
+/// Fetching.
+#[cfg(feature = "fetch")]
+const _: () = {
+    cloned::<vouchsafe::fetch::Fetcher>();
+    cloned::<vouchsafe::fetch::Builder>();
+    fault::<vouchsafe::fetch::FetchError>();
+    fault::<vouchsafe::fetch::SetupError>();
+    fault::<vouchsafe::fetch::UrlFault>();
+};
+
 /// Views of what a peer sent, as long as its bytes are there.
 const _: () = {
     borrowed::<Peer<'_>>();

@@ -23,9 +23,12 @@ const IDENTITY: &str = "tests/attacks/identity.rs";
 const HOSTILE: &str = "tests/hostile.rs";
 const PROVIDERS: &str = "tests/signature_providers/main.rs";
 const DNS: &str = "src/name/dns.rs";
+const ADDRESSES: &str = "src/fetch/address.rs";
+const CONNECTIONS: &str = "src/fetch/transport.rs";
+const FORGERY: &str = "tests/fetch/forgery.rs";
+const ANSWERS: &str = "tests/fetch/answers.rs";
 
 const OCSP: &str = "tests/ocsp/answers.rs";
-const FETCHING: &str = "fetching";
 const TLS: &str = "the TLS adapter";
 const PROXY: &str = "certificates from a proxy's header";
 
@@ -420,7 +423,18 @@ const LIST: &[(&str, &str, Stopped)] = &[
             ("tests/ocsp/promises.rs", "d14_on_a_ca_it_has_no_effect"),
         ]),
     ),
-    ("D15", "a certificate makes its verifier fetch what the peer chooses", Waits(FETCHING)),
+    (
+        "D15",
+        "a certificate makes its verifier fetch what the peer chooses",
+        By(&[
+            (FORGERY, "no_request_leaves_for_where_it_must_not"),
+            (FORGERY, "a_redirect_is_named_and_not_followed"),
+            (ADDRESSES, "no_private_address_is_connected_to_in_any_disguise"),
+            (CONNECTIONS, "what_was_checked_is_what_is_connected_to"),
+            (ANSWERS, "an_endless_answer_is_cut_at_the_limit"),
+            (ANSWERS, "a_slow_server_is_given_up_in_time"),
+        ]),
+    ),
     (
         "E1",
         "any certificate of any authority is an identity",
