@@ -155,7 +155,7 @@ mod tests {
             let (mut connection, _) = listener.accept().unwrap();
             let mut head = Vec::new();
             while !head.ends_with(b"\r\n\r\n") {
-                head.extend(connection.by_ref().bytes().next().unwrap());
+                head.extend((&connection).bytes().next().unwrap());
             }
             connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nCRL").unwrap();
         });
