@@ -120,7 +120,8 @@ mod tests {
 
     #[test]
     fn settings_that_mean_nothing_make_no_fetcher() {
-        let table: &[(&str, fn(Builder) -> Builder, &str)] = &[
+        type Set = fn(Builder) -> Builder;
+        let table: &[(&str, Set, &str)] = &[
             ("a pattern", |it| it.allow("*.example.com"), "allowed host \"*.example.com\": "),
             ("a URL", |it| it.allow("http://crl.example"), "allowed host \"http://crl.example\": "),
             (

@@ -12,7 +12,8 @@ const LOOPBACK: &str = "is at 127.0.0.1, a loopback address (RFC 1122), and no a
 fn no_request_leaves_for_where_it_must_not() {
     let server = Server::saying(http("200 OK", "secret"));
     // `PORT` is the port of a server that would answer.
-    let table: &[(&str, &[&str], &[&str], &str, &str)] = &[
+    type List = &'static [&'static str];
+    let table: &[(&str, List, List, &str, &str)] = &[
         (
             "nothing is allowed",
             &[],
