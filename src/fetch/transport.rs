@@ -113,7 +113,7 @@ pub(super) fn fault(error: ureq::Error, settings: &Settings) -> FetchError {
 mod tests {
     use alloc::sync::Arc;
     use core::net::{Ipv4Addr, SocketAddr};
-    use std::io::{Read, Write};
+    use std::io::{BufRead as _, BufReader, Write as _};
     use std::net::TcpListener;
     use std::sync::Mutex;
     use std::thread;
@@ -153,10 +153,9 @@ mod tests {
         let good = listener.local_addr().unwrap();
         let answering = thread::spawn(move || {
             let (mut connection, _) = listener.accept().unwrap();
-            let mut head = Vec::new();
-            while !head.ends_with(b"\r\n\r\n") {
-                head.extend((&connection).bytes().next().unwrap());
-            }
+            // To the empty line after the head.
+            let mut head = BufReader::new(&connection);
+            while head.read_line(&mut String::new()).unwrap() > 2 {}
             connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nCRL").unwrap();
         });
         // The name server changes its mind after the check: nobody asks it again.

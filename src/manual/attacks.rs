@@ -97,7 +97,7 @@
 //! |---|---|---|---|
 //! | C7, C8 | the handshake's proof of the key is left out | CVE-2022-25638, CVE-2022-25640, golang#53085 | Verify it by your TLS library's own function, and never by a constant. |
 //! | E16 | a resumed session was never verified | CVE-2025-23419, CVE-2025-23048, CVE-2025-68121 | No resumption, or verify the stored chain again. |
-//! | D15 | a certificate makes its verifier fetch | | This library fetches nothing. Whoever does: hosts from a list, and limits. |
+//! | D15 | a certificate makes its verifier fetch | | The core fetches nothing. The feature `fetch`: hosts from a list, no private addresses, no redirects, and limits. |
 //! | E17 | the host of TLS and that of HTTP differ | CVE-2025-66614, CVE-2026-32305 | Compare the two before a principal is used. |
 //! | E18 | no certificate reads as a good one | GHSA-95jq-rwvf-vjx4 | Absent is not [`Ok`]: keep three outcomes. |
 //! | F1 | a header is believed from anyone | CVE-2024-10039, CVE-2026-46579 | Only from a hop that you know, with a second factor. |

@@ -81,7 +81,7 @@
 //! | what happens after [`valid_until`](crate::Principal::valid_until) | the caller asks [`is_current`](crate::Principal::is_current) before each use |
 //! | sessions that TLS resumes without a verifier | the caller's TLS configuration |
 //! | what a principal may do | authorisation, elsewhere |
-//! | fetching certificates, CRLs and responses | the caller |
+//! | fetching certificates, CRLs and responses | the caller, with the feature `fetch` if wanted |
 //! | an authority that issues wrongly within its namespace | the authority, and who lists it |
 //! | forged signatures by new mathematics | the list of algorithms |
 //! | timing | only public data is computed on; there are no secrets here to leak |
