@@ -220,6 +220,26 @@ impl Index {
         })
     }
 
+    /// The entry of the certificate of this serial number, where its issuer is that of the CRL.
+    pub(super) fn find_own<'a>(
+        &self,
+        contents: &'a [u8],
+        serial: Serial<'_>,
+    ) -> Result<Option<Entry<'a>>, Malformed> {
+        let start = self.offsets.partition_point(|offset| {
+            (serial_at(contents, *offset), self.fingerprint_at(*offset)) < (serial.octets(), None)
+        });
+        match self.offsets.get(start) {
+            Some(offset)
+                if serial_at(contents, *offset) == serial.octets()
+                    && self.fingerprint_at(*offset).is_none() =>
+            {
+                Entry::at(contents, *offset).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// As [`find`](Self::find), among the entries whose issuer's name has this fingerprint.
     fn find_of<'a>(
         &self,

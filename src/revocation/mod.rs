@@ -41,7 +41,7 @@ mod store;
 mod tests;
 
 pub use bytes::CrlBytes;
-pub use crl::{Crl, CrlFault};
+pub use crl::{Crl, CrlFault, RevokedEntry};
 pub(crate) use crl_issuers::{Asking, OfPath, Place};
 pub use evidence::Evidence;
 pub use id::{CrlId, CrlNumber};
