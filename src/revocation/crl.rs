@@ -7,9 +7,10 @@ use core::fmt;
 
 use super::Stop;
 use super::bytes::CrlBytes;
-use super::entry::{Entry, Index, Wanted};
+use super::entry::Entry;
 use super::extension;
 use super::id::{CrlId, CrlNumber};
+use super::index::{Index, Wanted};
 use super::proof::{KeyDigest, Proofs};
 use super::reason::Reason;
 use super::scope::{IssuingDistributionPoint, Scope};

@@ -26,6 +26,7 @@ mod entry;
 mod evidence;
 mod extension;
 mod id;
+mod index;
 mod inquiry;
 mod ocsp;
 mod profile;
