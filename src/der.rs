@@ -1,4 +1,4 @@
-//! Strict readers over [`der::SliceReader`]: every check that DER asks for is made here, so that the code that
+//! Strict readers: every check that DER asks for is made here, so that the code that
 //! reads structures stays a list of their fields.
 //!
 //! Nothing here allocates, and every error names the element that was being read.
@@ -68,16 +68,17 @@ impl<'a> BitString<'a> {
 /// Reads values one after the other.
 #[derive(Clone, Debug)]
 pub(crate) struct Reader<'a> {
-    inner: SliceReader<'a>,
-    input: &'a [u8],
+    rest: &'a [u8],
     element: Element,
 }
 
 impl<'a> Reader<'a> {
     /// A reader over `input`; errors will name `element`.
     pub(crate) fn new(input: &'a [u8], element: Element) -> Result<Self, Malformed> {
-        let inner = SliceReader::new(input).map_err(|_| Malformed::new(element, Problem::TooLong))?;
-        Ok(Self { inner, input, element })
+        match Length::try_from(input.len()) {
+            Ok(_) => Ok(Self { rest: input, element }),
+            Err(_) => Err(Malformed::new(element, Problem::TooLong)),
+        }
     }
 
     /// A reader over the contents of the single value `tag` that makes up all of `input`.
@@ -93,27 +94,43 @@ impl<'a> Reader<'a> {
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.inner.is_finished()
+        self.rest.is_empty()
     }
 
     /// The next value's identifier octet.
     pub(crate) fn peek(&self) -> Option<u8> {
-        self.inner.peek_byte()
+        self.rest.first().copied()
     }
 
     /// The next value, whatever its tag.
+    #[inline]
     pub(crate) fn any(&mut self) -> Result<Tlv<'a>, Malformed> {
-        let start = self.position();
-        let Ok(tag) = self.inner.read_byte() else { return self.fail(Problem::Truncated) };
+        let [tag, after_tag @ ..] = self.rest else { return self.fail(Problem::Truncated) };
         if tag & 0x1f == 0x1f {
-            return self.fail(Problem::Tag { found: tag, wanted: tag & 0xe0 });
+            return self.fail(Problem::Tag { found: *tag, wanted: tag & 0xe0 });
         }
-        let Ok(length) = Length::decode(&mut self.inner) else { return self.fail(Problem::Length) };
-        let Ok(value) = self.inner.read_slice(length) else { return self.fail(Problem::Truncated) };
-        let Some(bytes) = self.input.get(start..self.position()) else {
+        let (length, contents) = match after_tag {
+            // Nearly all lengths are short ones, and a large CRL has millions of them.
+            [length @ 0..0x80, contents @ ..] => (usize::from(*length), contents),
+            _ => self.long_length(after_tag)?,
+        };
+        let Some((value, rest)) = contents.split_at_checked(length) else {
             return self.fail(Problem::Truncated);
         };
-        Ok(Tlv { tag, value, bytes })
+        let Some((bytes, _)) = self.rest.split_at_checked(self.rest.len().saturating_sub(rest.len())) else {
+            return self.fail(Problem::Truncated);
+        };
+        self.rest = rest;
+        Ok(Tlv { tag: *tag, value, bytes })
+    }
+
+    /// A length of any form, and what comes after it.
+    fn long_length(&self, input: &'a [u8]) -> Result<(usize, &'a [u8]), Malformed> {
+        let read = SliceReader::new(input).and_then(|mut reader| {
+            let length = usize::try_from(Length::decode(&mut reader)?)?;
+            Ok((length, reader.read_slice(reader.remaining_len())?))
+        });
+        read.map_err(|_| Malformed::new(self.element, Problem::Length))
     }
 
     /// The next value, which must have this tag.
@@ -237,10 +254,6 @@ impl<'a> Reader<'a> {
             Some(last) => last.trailing_zeros() == u32::from(bits.unused_bits),
         };
         if shortest { Ok(bits) } else { self.fail(Problem::NotDer) }
-    }
-
-    fn position(&self) -> usize {
-        usize::try_from(self.inner.position()).unwrap_or(usize::MAX)
     }
 }
 

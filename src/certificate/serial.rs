@@ -13,6 +13,18 @@ impl<'a> Serial<'a> {
         Self(octets)
     }
 
+    /// From the content octets of an INTEGER; `None` unless they are its shortest form.
+    #[must_use]
+    pub fn from_contents(contents: &'a [u8]) -> Option<Self> {
+        let shortest = match contents {
+            [] => false,
+            [0x00, next, ..] => next & 0x80 != 0,
+            [0xff, next, ..] => next & 0x80 == 0,
+            _ => true,
+        };
+        shortest.then_some(Self(contents))
+    }
+
     /// The content octets, two's complement, most significant first.
     #[must_use]
     pub fn octets(self) -> &'a [u8] {

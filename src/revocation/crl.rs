@@ -7,14 +7,16 @@ use core::fmt;
 
 use super::Stop;
 use super::bytes::CrlBytes;
-use super::entry::{Entry, Index, Wanted};
+use super::entry::Entry;
 use super::extension;
 use super::id::{CrlId, CrlNumber};
+use super::index::{Index, Wanted};
 use super::proof::{KeyDigest, Proofs};
+use super::reason::Reason;
 use super::scope::{IssuingDistributionPoint, Scope};
 use super::status::Feature;
 use crate::budget::Meter;
-use crate::certificate::{AuthorityKeyIdentifier, Certificate, Extension, PublicKey};
+use crate::certificate::{AuthorityKeyIdentifier, Certificate, Extension, PublicKey, Serial};
 use crate::der::{Reader, tag};
 use crate::error::{Element, Exhausted, Malformed, Problem};
 use crate::name::{DistinguishedName, Name};
@@ -38,6 +40,16 @@ pub struct Crl {
     index: Index,
     extensions: Extensions<Span>,
     proofs: Proofs,
+}
+
+/// What a CRL says of one certificate (RFC 5280 5.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RevokedEntry {
+    /// When it was revoked.
+    pub when: Time,
+    /// Why, if that is said. [`Reason::RemoveFromCrl`], in a delta CRL: it is revoked no more.
+    pub reason: Option<Reason>,
 }
 
 /// Why a CRL was not taken into a store.
@@ -195,8 +207,36 @@ impl Crl {
         self.extensions.key_identifier
     }
 
+    /// The entry of the certificate that the issuer of this CRL gave this serial number: what a CRL *says*, for lists and tools. Whether
+    /// that counts, a verifier knows: it asks for signature, scope and age too.
+    ///
+    /// Entries of other issuers in an indirect CRL (RFC 5280 5.3.3) are not found; of several entries it is one that revokes, if any
+    /// does.
+    ///
+    /// ```no_run
+    /// use vouchsafe::{certificate::Certificate, revocation::CrlStore};
+    ///
+    /// let mut crls = CrlStore::new();
+    /// crls.add(std::fs::read("issuing.crl")?)?;
+    /// let der = std::fs::read("leaf.der")?;
+    /// let leaf = Certificate::read(&der)?;
+    /// for crl in crls.iter().filter(|crl| crl.issuer().equals(&leaf.issuer())) {
+    ///     if let Some(entry) = crl.find(leaf.serial())? {
+    ///         println!("{} lists it since {}", crl.id(), entry.when);
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Malformed`] if the [shared](CrlBytes::shared) bytes are not what they were.
+    pub fn find(&self, serial: Serial<'_>) -> Result<Option<RevokedEntry>, Malformed> {
+        let found = self.index.find_own(self.entries.of_whole(self.der()), serial)?;
+        Ok(found.map(|Entry { when, reason, .. }| RevokedEntry { when, reason }))
+    }
+
     /// The entry of this certificate. `is_own`: it has the issuer of this CRL.
-    pub(super) fn find(
+    pub(super) fn entry_of(
         &self,
         certificate: &Certificate<'_>,
         is_own: bool,

@@ -1,13 +1,7 @@
-//! The entries of a CRL (RFC 5280 5.1.2.6, 5.3): read once, and found again by issuer and serial number.
+//! The entries of a CRL (RFC 5280 5.1.2.6, 5.3).
 
-use alloc::vec::Vec;
-use core::cmp::Ordering;
-
-use super::Stop;
 use super::extension;
 use super::reason::Reason;
-use super::status::Feature;
-use crate::budget::Meter;
 use crate::certificate::{Extension, Serial};
 use crate::der::{Reader, tag};
 use crate::error::{Element, Malformed, Problem};
@@ -15,64 +9,40 @@ use crate::name::{GeneralName, GeneralNames, Name};
 use crate::oid::{self, Oid};
 use crate::time::Time;
 
-const ELEMENT: Element = Element::RevokedCertificate;
+pub(super) const ELEMENT: Element = Element::RevokedCertificate;
 
 /// One revoked certificate.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<'a> {
     pub(super) serial: Serial<'a>,
     pub(super) when: Time,
-    /// The contents of the list of extensions.
-    extensions: Option<&'a [u8]>,
-    says: Says<'a>,
-}
-
-/// What the extensions of an entry say.
-#[derive(Clone, Copy, Debug, Default)]
-struct Says<'a> {
-    reason: Option<Reason>,
+    pub(super) reason: Option<Reason>,
+    pub(super) has_extensions: bool,
     /// 5.3.3: whose certificate it is, and those of the entries after it.
-    issuer: Option<Name<'a>>,
-    unknown_critical: Option<Oid<'a>>,
+    pub(super) issuer: Option<Name<'a>>,
+    pub(super) unknown_critical: Option<Oid<'a>>,
 }
 
 impl<'a> Entry<'a> {
-    /// From the contents of its SEQUENCE. In nearly all CRLs the extensions of most entries are the same, octet for octet, so
-    /// that those of `another` entry need not be read again.
-    fn read(contents: &'a [u8], another: Option<&Self>) -> Result<Self, Malformed> {
+    /// From the contents of its SEQUENCE.
+    pub(super) fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         let mut fields = Reader::new(contents, ELEMENT)?;
         let serial = Serial::new(fields.integer()?);
         let when = Time::read(&mut fields)?;
         let extensions = fields.optional(tag::SEQUENCE)?;
         fields.finish()?;
-        let says = match (extensions, another) {
-            (Some(new), Some(Self { extensions: Some(old), says, .. })) if new == *old => *says,
-            (Some(new), _) => Says::read(new)?,
-            (None, _) => Says::default(),
+        let mut entry = Self {
+            serial,
+            when,
+            reason: None,
+            has_extensions: extensions.is_some(),
+            issuer: None,
+            unknown_critical: None,
         };
-        Ok(Self { serial, when, extensions, says })
-    }
-
-    fn at(contents: &'a [u8], offset: u32) -> Result<Self, Malformed> {
-        let mut reader = Reader::new(rest_at(contents, offset).unwrap_or_default(), ELEMENT)?;
-        Self::read(reader.value(tag::SEQUENCE)?, None)
-    }
-
-    pub(super) fn reason(&self) -> Option<Reason> {
-        self.says.reason
-    }
-
-    /// Of a delta CRL: it takes the certificate off the list (5.3.1).
-    pub(super) fn removes(&self) -> bool {
-        self.says.reason == Some(Reason::RemoveFromCrl)
-    }
-}
-
-impl<'a> Says<'a> {
-    fn read(extensions: &'a [u8]) -> Result<Self, Malformed> {
-        let mut says = Self::default();
-        extension::each(extensions, ELEMENT, |extension| says.take(extension))?;
-        Ok(says)
+        if let Some(extensions) = extensions {
+            extension::each(extensions, ELEMENT, |extension| entry.take(extension))?;
+        }
+        Ok(entry)
     }
 
     fn take(&mut self, extension: Extension<'a>) -> Result<(), Malformed> {
@@ -84,6 +54,11 @@ impl<'a> Says<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// Of a delta CRL: it takes the certificate off the list (5.3.1).
+    pub(super) fn removes(&self) -> bool {
+        self.reason == Some(Reason::RemoveFromCrl)
     }
 }
 
@@ -108,186 +83,4 @@ fn certificate_issuer(value: &[u8]) -> Result<Name<'_>, Malformed> {
         }
     }
     found.ok_or(Malformed::new(Element::CertificateIssuer, Problem::Missing))
-}
-
-/// What is kept of the entries beside their bytes.
-#[derive(Debug, Default)]
-pub(super) struct Index {
-    /// Where each entry begins, in the order of the serial numbers' octets; where these are the same, by their issuers'
-    /// fingerprints, and then those that revoke before those that remove.
-    offsets: Vec<u32>,
-    /// Where an issuer is named, in the order of the bytes. It holds for the entries from there on; those before the first
-    /// are of the CRL's issuer.
-    sections: Vec<Section>,
-    /// The first thing in an entry that is not processed.
-    pub(super) not_processed: Option<Feature>,
-    /// An entry has the reason removeFromCRL.
-    pub(super) removes: bool,
-    pub(super) has_extensions: bool,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Section {
-    start: u32,
-    /// Of the issuer's name.
-    fingerprint: u64,
-}
-
-/// How often progress is told: after so many bytes.
-const STEP: usize = 1 << 18;
-
-/// An entry while it is sorted: the beginning of its serial number, and where it is.
-type Key = (u64, u32);
-
-impl Index {
-    /// Reads every entry in the contents of `revokedCertificates`, and tells how far it has come.
-    pub(super) fn of(contents: &[u8], progress: &mut dyn FnMut(usize)) -> Result<Self, Malformed> {
-        let mut index = Self::default();
-        let mut keys: Vec<Key> = Vec::new();
-        let mut reader = Reader::new(contents, ELEMENT)?;
-        let (mut offset, mut told, mut another) = (0_usize, 0_usize, None);
-        while !reader.is_empty() {
-            let whole = reader.tlv(tag::SEQUENCE)?;
-            let entry = Entry::read(whole.value, another.as_ref())?;
-            let start = u32::try_from(offset).map_err(|_| Malformed::new(ELEMENT, Problem::TooLong))?;
-            index.note(&entry, start);
-            keys.push((leading(entry.serial.octets()), start));
-            another = Some(entry);
-            offset = offset.saturating_add(whole.bytes.len());
-            if offset.saturating_sub(told) >= STEP {
-                progress(offset);
-                told = offset;
-            }
-        }
-        keys.sort_unstable_by(|(one, at), (other, other_at)| {
-            one.cmp(other).then_with(|| index.compare(contents, *at, *other_at))
-        });
-        index.offsets = keys.into_iter().map(|(_, offset)| offset).collect();
-        Ok(index)
-    }
-
-    fn note(&mut self, entry: &Entry<'_>, start: u32) {
-        self.removes |= entry.removes();
-        self.has_extensions |= entry.extensions.is_some();
-        if let Some(issuer) = entry.says.issuer {
-            self.sections.push(Section { start, fingerprint: issuer.fingerprint() });
-        }
-        // 5.3: "If a CRL contains a critical CRL entry extension that the application cannot process", it must not be used for
-        // any certificate.
-        if self.not_processed.is_none() {
-            self.not_processed = entry.says.unknown_critical.map(|oid| Feature::EntryExtension(oid.to_buf()));
-        }
-    }
-
-    fn compare(&self, contents: &[u8], one: u32, other: u32) -> Ordering {
-        let removes = |offset| Entry::at(contents, offset).is_ok_and(|entry| entry.removes());
-        serial_at(contents, one)
-            .cmp(serial_at(contents, other))
-            .then_with(|| self.fingerprint_at(one).cmp(&self.fingerprint_at(other)))
-            .then_with(|| removes(one).cmp(&removes(other)))
-            .then_with(|| one.cmp(&other))
-    }
-
-    fn section_at(&self, offset: u32) -> Option<&Section> {
-        let after = self.sections.partition_point(|section| section.start <= offset);
-        after.checked_sub(1).and_then(|at| self.sections.get(at))
-    }
-
-    /// Of the entry's issuer; nothing for that of the CRL.
-    fn fingerprint_at(&self, offset: u32) -> Option<u64> {
-        self.section_at(offset).map(|section| section.fingerprint)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.offsets.len()
-    }
-
-    /// Do entries name other issuers than the CRL's?
-    pub(super) fn names_issuers(&self) -> bool {
-        !self.sections.is_empty()
-    }
-}
-
-/// A certificate as entries know it.
-#[derive(Clone, Copy)]
-pub(super) struct Wanted<'w> {
-    pub(super) serial: Serial<'w>,
-    pub(super) issuer: Name<'w>,
-    /// It has the issuer of the CRL.
-    pub(super) is_own: bool,
-}
-
-impl Index {
-    /// The entry of this certificate, in the contents that the index was made of. Of several it is one that revokes, if any does.
-    pub(super) fn find<'a>(
-        &self,
-        contents: &'a [u8],
-        wanted: &Wanted<'_>,
-        meter: &Meter,
-    ) -> Result<Option<Entry<'a>>, Stop> {
-        let by_default = if wanted.is_own { self.find_of(contents, wanted, None, meter)? } else { None };
-        if self.sections.is_empty() || by_default.is_some_and(|entry| !entry.removes()) {
-            return Ok(by_default);
-        }
-        let named = self.find_of(contents, wanted, Some(wanted.issuer.fingerprint()), meter)?;
-        Ok(match (by_default, named) {
-            (Some(removes), None) => Some(removes),
-            (_, named) => named,
-        })
-    }
-
-    /// As [`find`](Self::find), among the entries whose issuer's name has this fingerprint.
-    fn find_of<'a>(
-        &self,
-        contents: &'a [u8],
-        wanted: &Wanted<'_>,
-        fingerprint: Option<u64>,
-        meter: &Meter,
-    ) -> Result<Option<Entry<'a>>, Stop> {
-        let key = (wanted.serial.octets(), fingerprint);
-        let key_at = |offset: u32| (serial_at(contents, offset), self.fingerprint_at(offset));
-        let start = self.offsets.partition_point(|offset| key_at(*offset) < key);
-        let group = self.offsets.get(start..).unwrap_or_default();
-        for offset in group.iter().take_while(|offset| key_at(**offset) == key) {
-            // Only who forges fingerprints makes this loop go on.
-            if let Some(section) = self.section_at(*offset) {
-                meter.spend_name_comparison().map_err(Stop::Exhausted)?;
-                let named = Entry::at(contents, section.start)?.says.issuer;
-                if named.is_none_or(|name| !name.equals(&wanted.issuer)) {
-                    continue;
-                }
-            }
-            return Ok(Some(Entry::at(contents, *offset)?));
-        }
-        Ok(None)
-    }
-}
-
-/// The first eight octets as a number: they order nearly all serial numbers, as the octets themselves do but without looking
-/// them up in the bytes of the CRL.
-fn leading(octets: &[u8]) -> u64 {
-    let mut first = [0; 8];
-    for (octet, found) in first.iter_mut().zip(octets) {
-        *octet = *found;
-    }
-    u64::from_be_bytes(first)
-}
-
-fn rest_at(contents: &[u8], offset: u32) -> Option<&[u8]> {
-    contents.get(usize::try_from(offset).ok()?..)
-}
-
-/// The serial number of the entry that begins here, which was read before.
-fn serial_at(contents: &[u8], offset: u32) -> &[u8] {
-    rest_at(contents, offset).and_then(value_of).and_then(value_of).unwrap_or_default()
-}
-
-/// The contents of the value at the beginning of bytes that were read before: searching reads them very often.
-fn value_of(bytes: &[u8]) -> Option<&[u8]> {
-    let (&length, rest) = bytes.get(1..)?.split_first()?;
-    if length < 0x80 {
-        return rest.get(..usize::from(length));
-    }
-    let (octets, rest) = rest.split_at_checked(usize::from(length & 0x7f))?;
-    rest.get(..octets.iter().fold(0, |sum, octet| (sum << 8) | usize::from(*octet)))
 }

@@ -160,10 +160,10 @@ impl<'q> Inquiry<'q> {
 
     /// 6.3.3 (j): is the certificate listed? Whom a delta removes is not.
     fn entry(&self, crl: &Crl, group: &Group<'_>) -> Result<Option<Revoked>, Stop> {
-        let found = crl.find(self.question.certificate, group.is_own, self.meter)?;
+        let found = crl.entry_of(self.question.certificate, group.is_own, self.meter)?;
         let revoking = found.filter(|entry| !entry.removes());
         let by = || crl.id().clone().into();
-        Ok(revoking.map(|entry| Revoked { when: entry.when, reason: entry.reason(), by: by() }))
+        Ok(revoking.map(|entry| Revoked { when: entry.when, reason: entry.reason, by: by() }))
     }
 
     /// 6.3.3 (c), (h), (i), (k): the newest delta that says all that changed since the complete CRL, if it is fresh; and newer ones
@@ -192,7 +192,7 @@ impl<'q> Inquiry<'q> {
             if self.or_note(delta, fresh).map_err(Stop::Exhausted)?.is_none() {
                 return Ok(Update::None);
             }
-            let removed = delta.find(self.question.certificate, group.is_own, self.meter)?.is_some();
+            let removed = delta.entry_of(self.question.certificate, group.is_own, self.meter)?.is_some();
             return Ok(Update::By { delta, removed });
         }
         Ok(Update::None)

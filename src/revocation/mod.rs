@@ -56,6 +56,7 @@ mod entry;
 mod evidence;
 mod extension;
 mod id;
+mod index;
 mod inquiry;
 mod ocsp;
 mod profile;
@@ -71,7 +72,7 @@ mod store;
 mod tests;
 
 pub use bytes::CrlBytes;
-pub use crl::{Crl, CrlFault};
+pub use crl::{Crl, CrlFault, RevokedEntry};
 pub(crate) use crl_issuers::{Asking, OfPath, Place};
 pub use evidence::Evidence;
 pub use id::{CrlId, CrlNumber};

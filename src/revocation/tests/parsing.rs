@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::certificate::Serial;
 use crate::error::Element;
-use crate::revocation::entry::{Index, Wanted};
+use crate::revocation::index::{Index, Wanted};
 use crate::revocation::{Crl, CrlBytes, CrlNumber, Reason};
 
 #[test]
