@@ -45,6 +45,7 @@ impl Time {
     }
 
     /// `Time` of RFC 5280 4.1.2.5: UTCTime (years 1950 to 2049) or GeneralizedTime, to the second, in Zulu.
+    #[inline(always)]
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         let value = reader.any()?;
         match value.tag {
@@ -54,8 +55,10 @@ impl Time {
         }
     }
 
+    #[inline(always)]
     fn from_utc_time(text: &[u8]) -> Result<Self, Malformed> {
-        let (year, rest) = split_digits::<2>(text)?;
+        let ([year, rest @ ..], b"Z") = text.as_chunks() else { return Err(SYNTAX) };
+        let year = number(*year)?;
         // RFC 5280 4.1.2.5.1: 50 and above is 19YY, below is 20YY.
         let century = if year >= 50 { 1900 } else { 2000 };
         Self::from_rest(year.saturating_add(century), rest)
@@ -63,18 +66,16 @@ impl Time {
 
     /// GeneralizedTime as RFC 5280 4.1.2.5.2 restricts it: no fraction, no offset.
     pub(crate) fn from_generalized_time(text: &[u8]) -> Result<Self, Malformed> {
-        let (year, rest) = split_digits::<4>(text)?;
-        Self::from_rest(year, rest)
+        let ([century, year, rest @ ..], b"Z") = text.as_chunks() else { return Err(SYNTAX) };
+        Self::from_rest(number(*century)?.saturating_mul(100).saturating_add(number(*year)?), rest)
     }
 
-    fn from_rest(year: i64, rest: &[u8]) -> Result<Self, Malformed> {
-        let (month, rest) = split_digits::<2>(rest)?;
-        let (day, rest) = split_digits::<2>(rest)?;
-        let (hour, rest) = split_digits::<2>(rest)?;
-        let (minute, rest) = split_digits::<2>(rest)?;
-        let (second, rest) = split_digits::<2>(rest)?;
-        let in_range = rest == b"Z"
-            && (1..=12).contains(&month)
+    #[inline(always)]
+    fn from_rest(year: i64, rest: &[[u8; 2]]) -> Result<Self, Malformed> {
+        let [month, day, hour, minute, second] = rest else { return Err(SYNTAX) };
+        let (month, day) = (number(*month)?, number(*day)?);
+        let (hour, minute, second) = (number(*hour)?, number(*minute)?, number(*second)?);
+        let in_range = (1..=12).contains(&month)
             && (1..=days_in_month(year, month)).contains(&day)
             && hour < 24
             && minute < 60
@@ -82,7 +83,7 @@ impl Time {
         if in_range {
             Ok(Self(seconds_from_civil(year, month, day, hour, minute, second)))
         } else {
-            Err(Malformed::new(Element::Time, Problem::Syntax))
+            Err(SYNTAX)
         }
     }
 }
@@ -142,18 +143,18 @@ impl Interval {
     }
 }
 
-fn split_digits<const N: usize>(text: &[u8]) -> Result<(i64, &[u8]), Malformed> {
-    let Some((digits, rest)) = text.split_at_checked(N) else {
-        return Err(Malformed::new(Element::Time, Problem::Syntax));
-    };
-    let mut number = 0_i64;
-    for digit in digits {
-        if !digit.is_ascii_digit() {
-            return Err(Malformed::new(Element::Time, Problem::Character(*digit)));
+const SYNTAX: Malformed = Malformed::new(Element::Time, Problem::Syntax);
+
+/// Of two decimal digits.
+#[inline(always)]
+fn number(digits: [u8; 2]) -> Result<i64, Malformed> {
+    match digits.map(|digit| digit.wrapping_sub(b'0')) {
+        [tens @ 0..=9, ones @ 0..=9] => {
+            Ok(i64::from(tens).saturating_mul(10).saturating_add(i64::from(ones)))
         }
-        number = number.saturating_mul(10).saturating_add(i64::from(digit & 0x0f));
+        [0..=9, _] => Err(Malformed::new(Element::Time, Problem::Character(digits[1]))),
+        _ => Err(Malformed::new(Element::Time, Problem::Character(digits[0]))),
     }
-    Ok((number, rest))
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {

@@ -11,35 +11,41 @@ use crate::time::Time;
 
 pub(super) const ELEMENT: Element = Element::RevokedCertificate;
 
-/// One revoked certificate.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Entry<'a> {
+/// What every entry has, its extensions not read yet.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a> {
     pub(super) serial: Serial<'a>,
-    pub(super) when: Time,
-    pub(super) reason: Option<Reason>,
-    pub(super) has_extensions: bool,
-    /// 5.3.3: whose certificate it is, and those of the entries after it.
-    pub(super) issuer: Option<Name<'a>>,
-    pub(super) unknown_critical: Option<Oid<'a>>,
+    when: Time,
+    pub(super) extensions: Option<&'a [u8]>,
 }
 
-impl<'a> Entry<'a> {
-    /// From the contents of its SEQUENCE.
+impl<'a> Fields<'a> {
+    /// From the contents of the entry's SEQUENCE.
+    #[inline(always)]
     pub(super) fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         let mut fields = Reader::new(contents, ELEMENT)?;
         let serial = Serial::new(fields.integer()?);
         let when = Time::read(&mut fields)?;
         let extensions = fields.optional(tag::SEQUENCE)?;
         fields.finish()?;
-        let mut entry = Self {
-            serial,
-            when,
-            reason: None,
-            has_extensions: extensions.is_some(),
-            issuer: None,
-            unknown_critical: None,
-        };
-        if let Some(extensions) = extensions {
+        Ok(Self { serial, when, extensions })
+    }
+}
+
+/// One revoked certificate.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'a> {
+    pub(super) when: Time,
+    pub(super) reason: Option<Reason>,
+    /// 5.3.3: whose certificate it is, and those of the entries after it.
+    pub(super) issuer: Option<Name<'a>>,
+    pub(super) unknown_critical: Option<Oid<'a>>,
+}
+
+impl<'a> Entry<'a> {
+    pub(super) fn read(fields: &Fields<'a>) -> Result<Self, Malformed> {
+        let mut entry = Self { when: fields.when, reason: None, issuer: None, unknown_critical: None };
+        if let Some(extensions) = fields.extensions {
             extension::each(extensions, ELEMENT, |extension| entry.take(extension))?;
         }
         Ok(entry)

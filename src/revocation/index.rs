@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::Stop;
-use super::entry::{ELEMENT, Entry};
+use super::entry::{ELEMENT, Entry, Fields};
 use super::status::Feature;
 use crate::budget::Meter;
 use crate::certificate::Serial;
@@ -56,11 +56,13 @@ impl Index {
         let (mut offset, mut told) = (0_usize, 0_usize);
         while !reader.is_empty() {
             let whole = reader.tlv(tag::SEQUENCE)?;
-            let entry = Entry::read(whole.value)?;
+            let fields = Fields::read(whole.value)?;
             let start = u32::try_from(offset).map_err(|_| Malformed::new(ELEMENT, Problem::TooLong))?;
-            index.note(&entry, start);
+            if fields.extensions.is_some() {
+                index.note(&Entry::read(&fields)?, start);
+            }
             let issuer = index.sections.last().map(|section| section.fingerprint);
-            found.push(Place { hash: hash((entry.serial.octets(), issuer)), offset: start });
+            found.push(Place { hash: hash((fields.serial.octets(), issuer)), offset: start });
             offset = offset.saturating_add(whole.bytes.len());
             if offset.saturating_sub(told) >= STEP {
                 progress(offset);
@@ -71,9 +73,10 @@ impl Index {
         Ok(index)
     }
 
+    /// What an entry's extensions say of the whole CRL.
     fn note(&mut self, entry: &Entry<'_>, start: u32) {
+        self.has_extensions = true;
         self.removes |= entry.removes();
-        self.has_extensions |= entry.has_extensions;
         if let Some(issuer) = entry.issuer {
             self.sections.push(Section { start, fingerprint: issuer.fingerprint() });
         }
@@ -289,5 +292,5 @@ fn reader_at(contents: &[u8], offset: u32) -> Result<Reader<'_>, Malformed> {
 
 /// The entry that begins here, which was read before.
 fn entry_at(contents: &[u8], offset: u32) -> Result<Entry<'_>, Malformed> {
-    Entry::read(reader_at(contents, offset)?.value(tag::SEQUENCE)?)
+    Entry::read(&Fields::read(reader_at(contents, offset)?.value(tag::SEQUENCE)?)?)
 }
