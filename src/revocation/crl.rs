@@ -7,12 +7,11 @@ use core::fmt;
 
 use super::Stop;
 use super::bytes::CrlBytes;
-use super::entry::Entry;
+use super::entry::RevokedEntry;
 use super::extension;
 use super::id::{CrlId, CrlNumber};
 use super::index::{Index, Wanted};
 use super::proof::{KeyDigest, Proofs};
-use super::reason::Reason;
 use super::scope::{IssuingDistributionPoint, Scope};
 use super::status::Feature;
 use crate::budget::Meter;
@@ -40,16 +39,6 @@ pub struct Crl {
     index: Index,
     extensions: Extensions<Span>,
     proofs: Proofs,
-}
-
-/// What a CRL says of one certificate (RFC 5280 5.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RevokedEntry {
-    /// When it was revoked.
-    pub when: Time,
-    /// Why, if that is said. [`Reason::RemoveFromCrl`], in a delta CRL: it is revoked no more.
-    pub reason: Option<Reason>,
 }
 
 /// Why a CRL was not taken into a store.
@@ -231,8 +220,7 @@ impl Crl {
     /// # Errors
     /// [`Malformed`] if the [shared](CrlBytes::shared) bytes are not what they were.
     pub fn find(&self, serial: Serial<'_>) -> Result<Option<RevokedEntry>, Malformed> {
-        let found = self.index.find_own(self.entries.of_whole(self.der()), serial)?;
-        Ok(found.map(|Entry { when, reason, .. }| RevokedEntry { when, reason }))
+        self.index.find_own(self.entries.of_whole(self.der()), serial)
     }
 
     /// The entry of this certificate. `is_own`: it has the issuer of this CRL.
@@ -241,7 +229,7 @@ impl Crl {
         certificate: &Certificate<'_>,
         is_own: bool,
         meter: &Meter,
-    ) -> Result<Option<Entry<'_>>, Stop> {
+    ) -> Result<Option<RevokedEntry>, Stop> {
         let wanted = Wanted { serial: certificate.serial(), issuer: certificate.issuer(), is_own };
         self.index.find(self.entries.of_whole(self.der()), &wanted, meter)
     }

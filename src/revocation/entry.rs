@@ -11,16 +11,34 @@ use crate::time::Time;
 
 pub(super) const ELEMENT: Element = Element::RevokedCertificate;
 
-/// What every entry has, its extensions not read yet.
-#[derive(Clone, Copy)]
-pub(super) struct Fields<'a> {
-    pub(super) serial: Serial<'a>,
-    when: Time,
-    pub(super) extensions: Option<&'a [u8]>,
+/// What a CRL says of one certificate (RFC 5280 5.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RevokedEntry {
+    /// When it was revoked.
+    pub when: Time,
+    /// Why, if that is said. [`Reason::RemoveFromCrl`], in a delta CRL: it is revoked no more.
+    pub reason: Option<Reason>,
 }
 
-impl<'a> Fields<'a> {
-    /// From the contents of the entry's SEQUENCE.
+impl RevokedEntry {
+    /// Of a delta CRL: it takes the certificate off the list (5.3.1).
+    pub(super) fn removes(&self) -> bool {
+        self.reason == Some(Reason::RemoveFromCrl)
+    }
+}
+
+/// One revoked certificate, its extensions not read yet.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'a> {
+    pub(super) serial: Serial<'a>,
+    when: Time,
+    extensions: Option<&'a [u8]>,
+}
+
+impl<'a> Entry<'a> {
+    /// From the contents of its SEQUENCE.
+    // A million times, and mostly for the serial number alone: once it is inlined, nobody computes the time.
     #[inline(always)]
     pub(super) fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         let mut fields = Reader::new(contents, ELEMENT)?;
@@ -30,25 +48,31 @@ impl<'a> Fields<'a> {
         fields.finish()?;
         Ok(Self { serial, when, extensions })
     }
+
+    pub(super) fn extensions(&self) -> Result<Option<Extensions<'a>>, Malformed> {
+        self.extensions.map(Extensions::read).transpose()
+    }
+
+    pub(super) fn revoked(&self) -> Result<RevokedEntry, Malformed> {
+        let reason = self.extensions()?.and_then(|extensions| extensions.reason);
+        Ok(RevokedEntry { when: self.when, reason })
+    }
 }
 
-/// One revoked certificate.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Entry<'a> {
-    pub(super) when: Time,
+/// What the extensions of an entry say.
+#[derive(Default)]
+pub(super) struct Extensions<'a> {
     pub(super) reason: Option<Reason>,
     /// 5.3.3: whose certificate it is, and those of the entries after it.
     pub(super) issuer: Option<Name<'a>>,
     pub(super) unknown_critical: Option<Oid<'a>>,
 }
 
-impl<'a> Entry<'a> {
-    pub(super) fn read(fields: &Fields<'a>) -> Result<Self, Malformed> {
-        let mut entry = Self { when: fields.when, reason: None, issuer: None, unknown_critical: None };
-        if let Some(extensions) = fields.extensions {
-            extension::each(extensions, ELEMENT, |extension| entry.take(extension))?;
-        }
-        Ok(entry)
+impl<'a> Extensions<'a> {
+    fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
+        let mut this = Self::default();
+        extension::each(contents, ELEMENT, |extension| this.take(extension))?;
+        Ok(this)
     }
 
     fn take(&mut self, extension: Extension<'a>) -> Result<(), Malformed> {
@@ -60,11 +84,6 @@ impl<'a> Entry<'a> {
             _ => {}
         }
         Ok(())
-    }
-
-    /// Of a delta CRL: it takes the certificate off the list (5.3.1).
-    pub(super) fn removes(&self) -> bool {
-        self.reason == Some(Reason::RemoveFromCrl)
     }
 }
 

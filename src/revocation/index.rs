@@ -9,7 +9,8 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::Stop;
-use super::entry::{ELEMENT, Entry, Fields};
+use super::entry::{ELEMENT, Entry, Extensions, RevokedEntry};
+use super::reason::Reason;
 use super::status::Feature;
 use crate::budget::Meter;
 use crate::certificate::Serial;
@@ -56,54 +57,56 @@ impl Index {
         let (mut offset, mut told) = (0_usize, 0_usize);
         while !reader.is_empty() {
             let whole = reader.tlv(tag::SEQUENCE)?;
-            let fields = Fields::read(whole.value)?;
+            let entry = Entry::read(whole.value)?;
             let start = u32::try_from(offset).map_err(|_| Malformed::new(ELEMENT, Problem::TooLong))?;
-            if fields.extensions.is_some() {
-                index.note(&Entry::read(&fields)?, start);
+            if let Some(extensions) = entry.extensions()? {
+                index.note(&extensions, start);
             }
             let issuer = index.sections.last().map(|section| section.fingerprint);
-            found.push(Place { hash: hash((fields.serial.octets(), issuer)), offset: start });
+            found.push(Place { hash: hash((entry.serial.octets(), issuer)), offset: start });
             offset = offset.saturating_add(whole.bytes.len());
             if offset.saturating_sub(told) >= STEP {
                 progress(offset);
                 told = offset;
             }
         }
-        index.places = Places::of(&found, |one, other| index.compare(contents, one, other));
+        index.places = Places::sorted(&found, |one, other| index.compare(contents, one, other));
         Ok(index)
     }
 
-    /// What an entry's extensions say of the whole CRL.
-    fn note(&mut self, entry: &Entry<'_>, start: u32) {
+    /// What an entry's extensions say of others, or of the whole CRL.
+    fn note(&mut self, extensions: &Extensions<'_>, start: u32) {
         self.has_extensions = true;
-        self.removes |= entry.removes();
-        if let Some(issuer) = entry.issuer {
+        self.removes |= extensions.reason == Some(Reason::RemoveFromCrl);
+        if let Some(issuer) = extensions.issuer {
             self.sections.push(Section { start, fingerprint: issuer.fingerprint() });
         }
         // 5.3: "If a CRL contains a critical CRL entry extension that the application cannot process", it must not be used for
         // any certificate.
         if self.not_processed.is_none() {
-            self.not_processed = entry.unknown_critical.map(|oid| Feature::EntryExtension(oid.to_buf()));
+            self.not_processed = extensions.unknown_critical.map(|oid| Feature::EntryExtension(oid.to_buf()));
         }
     }
 
     /// By whose they are; and then those that revoke before those that remove.
     fn compare(&self, contents: &[u8], one: u32, other: u32) -> Ordering {
-        let removes = |offset| entry_at(contents, offset).is_ok_and(|entry| entry.removes());
+        let removes = |offset| revoked_at(contents, offset).is_ok_and(|entry| entry.removes());
         let keys = self.key_at(contents, one).cmp(&self.key_at(contents, other));
         keys.then_with(|| removes(one).cmp(&removes(other))).then_with(|| one.cmp(&other))
     }
 
     fn key_at<'a>(&self, contents: &'a [u8], offset: u32) -> Key<'a> {
-        let serial = reader_at(contents, offset)
-            .and_then(|mut reader| reader.nested(tag::SEQUENCE, ELEMENT)?.integer())
-            .unwrap_or_default();
-        (serial, self.section_at(offset).map(|section| section.fingerprint))
+        let serial = entry_at(contents, offset).map_or(&[][..], |entry| entry.serial.octets());
+        (serial, self.issuer_at(offset))
     }
 
     fn section_at(&self, offset: u32) -> Option<&Section> {
         let after = self.sections.partition_point(|section| section.start <= offset);
         after.checked_sub(1).and_then(|at| self.sections.get(at))
+    }
+
+    fn issuer_at(&self, offset: u32) -> Option<u64> {
+        self.section_at(offset).map(|section| section.fingerprint)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -127,12 +130,12 @@ pub(super) struct Wanted<'w> {
 
 impl Index {
     /// The entry of this certificate, in the contents that the index was made of. Of several it is one that revokes, if any does.
-    pub(super) fn find<'a>(
+    pub(super) fn find(
         &self,
-        contents: &'a [u8],
+        contents: &[u8],
         wanted: &Wanted<'_>,
         meter: &Meter,
-    ) -> Result<Option<Entry<'a>>, Stop> {
+    ) -> Result<Option<RevokedEntry>, Stop> {
         let by_default = if wanted.is_own { self.find_own(contents, wanted.serial)? } else { None };
         if self.sections.is_empty() || by_default.is_some_and(|entry| !entry.removes()) {
             return Ok(by_default);
@@ -145,45 +148,54 @@ impl Index {
     }
 
     /// As [`find`](Self::find), among the entries that name no other issuer than the CRL's.
-    pub(super) fn find_own<'a>(
+    pub(super) fn find_own(
         &self,
-        contents: &'a [u8],
+        contents: &[u8],
         serial: Serial<'_>,
-    ) -> Result<Option<Entry<'a>>, Malformed> {
+    ) -> Result<Option<RevokedEntry>, Malformed> {
         let first = self.group(contents, (serial.octets(), None)).next();
-        first.map(|offset| entry_at(contents, offset)).transpose()
+        first.map(|found| found?.1.revoked()).transpose()
     }
 
     /// As [`find`](Self::find), among the entries that name their issuer.
-    fn find_named<'a>(
+    fn find_named(
         &self,
-        contents: &'a [u8],
+        contents: &[u8],
         wanted: &Wanted<'_>,
         meter: &Meter,
-    ) -> Result<Option<Entry<'a>>, Stop> {
+    ) -> Result<Option<RevokedEntry>, Stop> {
         let key = (wanted.serial.octets(), Some(wanted.issuer.fingerprint()));
         // Only who forges fingerprints makes this loop go on.
-        for offset in self.group(contents, key) {
+        for found in self.group(contents, key) {
+            let (offset, entry) = found?;
             meter.spend_name_comparison().map_err(Stop::Exhausted)?;
             let Some(section) = self.section_at(offset) else { continue };
-            let named = entry_at(contents, section.start)?.issuer;
+            let named = entry_at(contents, section.start)?.extensions()?.and_then(|says| says.issuer);
             if named.is_some_and(|name| name.equals(&wanted.issuer)) {
-                return Ok(Some(entry_at(contents, offset)?));
+                return Ok(Some(entry.revoked()?));
             }
         }
         Ok(None)
     }
 
-    /// Where the entries of this key are; those that revoke come first.
-    fn group<'i>(&'i self, contents: &'i [u8], key: Key<'i>) -> impl Iterator<Item = u32> + 'i {
-        let hash = hash(key);
-        let order = move |place: &Place| {
-            place.hash.cmp(&hash).then_with(|| self.key_at(contents, place.offset).cmp(&key))
+    /// The entries of this key, and where they begin; those that revoke come first.
+    fn group<'i, 'a>(
+        &'i self,
+        contents: &'a [u8],
+        key: Key<'i>,
+    ) -> impl Iterator<Item = Result<(u32, Entry<'a>), Malformed>> + use<'i, 'a> {
+        let places = self.places.of_hash(hash(key));
+        let start = match places {
+            // Nearly always, and its bytes lie far away: they are read once.
+            [] | [_] => 0,
+            many => many.partition_point(|place| self.key_at(contents, place.offset) < key),
         };
-        let bucket = self.places.bucket(hash);
-        let start = bucket.partition_point(|place| order(place).is_lt());
-        let group = bucket.get(start..).unwrap_or_default();
-        group.iter().take_while(move |place| order(place).is_eq()).map(|place| place.offset)
+        places.get(start..).unwrap_or_default().iter().map_while(move |place| {
+            match entry_at(contents, place.offset) {
+                Ok(entry) if (entry.serial.octets(), self.issuer_at(place.offset)) != key => None,
+                read => Some(read.map(|entry| (place.offset, entry))),
+            }
+        })
     }
 }
 
@@ -210,7 +222,7 @@ const CROWD: usize = 2;
 
 impl Places {
     /// By their hashes; `compare` orders those that have the same.
-    fn of(found: &[Place], compare: impl Fn(u32, u32) -> Ordering) -> Self {
+    fn sorted(found: &[Place], compare: impl Fn(u32, u32) -> Ordering) -> Self {
         let bits = found.len().checked_div(CROWD).and_then(usize::checked_ilog2).unwrap_or_default();
         let shift = u32::BITS.saturating_sub(bits);
         let mut begins = vec![0_u32; 1_usize.checked_shl(bits).unwrap_or_default()];
@@ -244,13 +256,14 @@ impl Places {
         Self { sorted, begins, shift }
     }
 
-    /// Those whose hash may be this one.
-    fn bucket(&self, hash: u32) -> &[Place] {
-        let number = bucket_of(hash, self.shift);
-        match self.begins.get(number..).unwrap_or_default() {
-            [begin, end, ..] => self.sorted.get(index(*begin)..index(*end)).unwrap_or_default(),
-            _ => &[],
-        }
+    /// Those of this hash.
+    fn of_hash(&self, hash: u32) -> &[Place] {
+        let begins = self.begins.get(bucket_of(hash, self.shift)..).unwrap_or_default();
+        let [begin, end, ..] = begins else { return &[] };
+        let bucket = self.sorted.get(index(*begin)..index(*end)).unwrap_or_default();
+        let first = bucket.partition_point(|place| place.hash < hash);
+        let after = bucket.partition_point(|place| place.hash <= hash);
+        bucket.get(first..after).unwrap_or_default()
     }
 }
 
@@ -285,12 +298,13 @@ fn folded(word: u64) -> u64 {
     upper ^ lower
 }
 
-fn reader_at(contents: &[u8], offset: u32) -> Result<Reader<'_>, Malformed> {
-    let rest = usize::try_from(offset).ok().and_then(|offset| contents.get(offset..));
-    Reader::new(rest.unwrap_or_default(), ELEMENT)
+/// What was read before.
+#[inline(always)]
+fn entry_at(contents: &[u8], offset: u32) -> Result<Entry<'_>, Malformed> {
+    let rest = contents.get(index(offset)..).unwrap_or_default();
+    Entry::read(Reader::new(rest, ELEMENT)?.value(tag::SEQUENCE)?)
 }
 
-/// The entry that begins here, which was read before.
-fn entry_at(contents: &[u8], offset: u32) -> Result<Entry<'_>, Malformed> {
-    Entry::read(&Fields::read(reader_at(contents, offset)?.value(tag::SEQUENCE)?)?)
+fn revoked_at(contents: &[u8], offset: u32) -> Result<RevokedEntry, Malformed> {
+    entry_at(contents, offset)?.revoked()
 }

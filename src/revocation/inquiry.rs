@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use super::crl::Crl;
+use super::entry::RevokedEntry;
 use super::id::CrlId;
 use super::signers::{Signer, Signers};
 use super::status::{Revoked, Status, Unknown, Unusable};
@@ -162,8 +163,11 @@ impl<'q> Inquiry<'q> {
     fn entry(&self, crl: &Crl, group: &Group<'_>) -> Result<Option<Revoked>, Stop> {
         let found = crl.entry_of(self.question.certificate, group.is_own, self.meter)?;
         let revoking = found.filter(|entry| !entry.removes());
-        let by = || crl.id().clone().into();
-        Ok(revoking.map(|entry| Revoked { when: entry.when, reason: entry.reason, by: by() }))
+        Ok(revoking.map(|RevokedEntry { when, reason }| Revoked {
+            when,
+            reason,
+            by: crl.id().clone().into(),
+        }))
     }
 
     /// 6.3.3 (c), (h), (i), (k): the newest delta that says all that changed since the complete CRL, if it is fresh; and newer ones

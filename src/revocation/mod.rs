@@ -72,8 +72,9 @@ mod store;
 mod tests;
 
 pub use bytes::CrlBytes;
-pub use crl::{Crl, CrlFault, RevokedEntry};
+pub use crl::{Crl, CrlFault};
 pub(crate) use crl_issuers::{Asking, OfPath, Place};
+pub use entry::RevokedEntry;
 pub use evidence::Evidence;
 pub use id::{CrlId, CrlNumber};
 pub use ocsp::{
