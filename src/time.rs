@@ -45,6 +45,7 @@ impl Time {
     }
 
     /// `Time` of RFC 5280 4.1.2.5: UTCTime (years 1950 to 2049) or GeneralizedTime, to the second, in Zulu.
+    // Inlined all the way, so that whoever only asks whether it is a time does not compute it: a large CRL has a million of them.
     #[inline(always)]
     pub(crate) fn read(reader: &mut Reader<'_>) -> Result<Self, Malformed> {
         let value = reader.any()?;
@@ -55,26 +56,22 @@ impl Time {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     fn from_utc_time(text: &[u8]) -> Result<Self, Malformed> {
-        let ([year, rest @ ..], b"Z") = text.as_chunks() else { return Err(SYNTAX) };
-        let year = number(*year)?;
+        let [year, rest @ ..] = numbers::<6>(text)?;
         // RFC 5280 4.1.2.5.1: 50 and above is 19YY, below is 20YY.
         let century = if year >= 50 { 1900 } else { 2000 };
-        Self::from_rest(year.saturating_add(century), rest)
+        Self::from_parts(year.saturating_add(century), rest)
     }
 
     /// GeneralizedTime as RFC 5280 4.1.2.5.2 restricts it: no fraction, no offset.
     pub(crate) fn from_generalized_time(text: &[u8]) -> Result<Self, Malformed> {
-        let ([century, year, rest @ ..], b"Z") = text.as_chunks() else { return Err(SYNTAX) };
-        Self::from_rest(number(*century)?.saturating_mul(100).saturating_add(number(*year)?), rest)
+        let [century, year, rest @ ..] = numbers::<7>(text)?;
+        Self::from_parts(century.saturating_mul(100).saturating_add(year), rest)
     }
 
-    #[inline(always)]
-    fn from_rest(year: i64, rest: &[[u8; 2]]) -> Result<Self, Malformed> {
-        let [month, day, hour, minute, second] = rest else { return Err(SYNTAX) };
-        let (month, day) = (number(*month)?, number(*day)?);
-        let (hour, minute, second) = (number(*hour)?, number(*minute)?, number(*second)?);
+    #[inline]
+    fn from_parts(year: i64, [month, day, hour, minute, second]: [i64; 5]) -> Result<Self, Malformed> {
         let in_range = (1..=12).contains(&month)
             && (1..=days_in_month(year, month)).contains(&day)
             && hour < 24
@@ -145,16 +142,18 @@ impl Interval {
 
 const SYNTAX: Malformed = Malformed::new(Element::Time, Problem::Syntax);
 
-/// Of two decimal digits.
-#[inline(always)]
-fn number(digits: [u8; 2]) -> Result<i64, Malformed> {
-    match digits.map(|digit| digit.wrapping_sub(b'0')) {
-        [tens @ 0..=9, ones @ 0..=9] => {
-            Ok(i64::from(tens).saturating_mul(10).saturating_add(i64::from(ones)))
-        }
-        [0..=9, _] => Err(Malformed::new(Element::Time, Problem::Character(digits[1]))),
-        _ => Err(Malformed::new(Element::Time, Problem::Character(digits[0]))),
+/// Numbers of two decimal digits each, and a Z.
+#[inline]
+fn numbers<const N: usize>(text: &[u8]) -> Result<[i64; N], Malformed> {
+    let (pairs, b"Z") = text.as_chunks() else { return Err(SYNTAX) };
+    let pairs: [[u8; 2]; N] = pairs.try_into().map_err(|_| SYNTAX)?;
+    let digits = pairs.map(|pair| pair.map(|digit| digit.wrapping_sub(b'0')));
+    // Without a branch for each digit.
+    if digits.as_flattened().iter().fold(false, |bad, digit| bad | (*digit > 9)) {
+        let bad = pairs.as_flattened().iter().find(|digit| !digit.is_ascii_digit());
+        return Err(bad.map_or(SYNTAX, |bad| Malformed::new(Element::Time, Problem::Character(*bad))));
     }
+    Ok(digits.map(|[tens, ones]| i64::from(tens).saturating_mul(10).saturating_add(i64::from(ones))))
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {

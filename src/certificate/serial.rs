@@ -54,3 +54,23 @@ impl fmt::Debug for Serial<'_> {
         write!(f, "Serial({self})")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_serial_number_has_one_form() {
+        let table: &[(&str, &[u8], bool)] = &[
+            ("zero", &[0], true),
+            ("no octets", &[], false),
+            ("a needless leading zero", &[0, 1], false),
+            ("a leading zero that keeps the sign", &[0, 0x80], true),
+            ("a needless leading 0xff", &[0xff, 0x80], false),
+            ("minus 129", &[0xff, 0x7f], true),
+        ];
+        for (title, octets, good) in table {
+            assert_eq!(Serial::from_contents(octets).is_some(), *good, "{title}");
+        }
+    }
+}

@@ -96,8 +96,7 @@ impl Index {
     }
 
     fn key_at<'a>(&self, contents: &'a [u8], offset: u32) -> Key<'a> {
-        let serial = entry_at(contents, offset).map_or(&[][..], |entry| entry.serial.octets());
-        (serial, self.issuer_at(offset))
+        (serial_at(contents, offset).unwrap_or_default(), self.issuer_at(offset))
     }
 
     fn section_at(&self, offset: u32) -> Option<&Section> {
@@ -287,7 +286,7 @@ fn hash((serial, issuer): Key<'_>) -> u32 {
     for word in words.iter().chain([&last]) {
         state = folded(state ^ u64::from_be_bytes(*word));
     }
-    u32::try_from(state >> 32).unwrap_or_default()
+    u32::try_from(folded(state) >> 32).unwrap_or_default()
 }
 
 /// A product with an odd number without pattern (the golden ratio), its upper half folded onto its lower half.
@@ -298,13 +297,83 @@ fn folded(word: u64) -> u64 {
     upper ^ lower
 }
 
+fn reader_at(contents: &[u8], offset: u32) -> Result<Reader<'_>, Malformed> {
+    Reader::new(contents.get(index(offset)..).unwrap_or_default(), ELEMENT)
+}
+
+fn serial_at(contents: &[u8], offset: u32) -> Result<&[u8], Malformed> {
+    reader_at(contents, offset)?.nested(tag::SEQUENCE, ELEMENT)?.integer()
+}
+
 /// What was read before.
 #[inline(always)]
 fn entry_at(contents: &[u8], offset: u32) -> Result<Entry<'_>, Malformed> {
-    let rest = contents.get(index(offset)..).unwrap_or_default();
-    Entry::read(Reader::new(rest, ELEMENT)?.value(tag::SEQUENCE)?)
+    Entry::read(reader_at(contents, offset)?.value(tag::SEQUENCE)?)
 }
 
 fn revoked_at(contents: &[u8], offset: u32) -> Result<RevokedEntry, Malformed> {
     entry_at(contents, offset)?.revoked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::common;
+
+    fn entries(serials: &[Vec<u8>]) -> Vec<u8> {
+        let when = common::time("2026-02-01T00:00:00Z");
+        let entry = |serial: &Vec<u8>| common::sequence(&[common::tlv(tag::INTEGER, serial), when.clone()]);
+        serials.iter().flat_map(entry).collect()
+    }
+
+    /// Another one for each word, and all of the same hash: whoever knows the hash can make as many as there are words.
+    fn colliding(word: u64) -> Vec<u8> {
+        let word = word | 1 << 62;
+        let rest = folded(word) ^ 0x5555_5555_5555_5555;
+        [word.to_be_bytes(), rest.to_be_bytes()].concat()
+    }
+
+    #[test]
+    fn serial_numbers_that_were_chosen_to_collide_are_sorted() {
+        let listed: Vec<_> = (0..1_000).rev().map(|number| colliding(2 * number)).collect();
+        let contents = entries(&listed);
+        let index = Index::of(&contents, &mut |_| {}).expect("entries");
+        let [first, ..] = listed.as_slice() else { panic!("a thousand") };
+        let places = index.places.of_hash(hash((first, None)));
+        assert_eq!(places.len(), listed.len(), "they collide, or this shows nothing");
+        let in_order =
+            places.iter().map(|place| serial_at(&contents, place.offset).expect("a serial number"));
+        assert!(in_order.is_sorted());
+        for number in 0..2_000 {
+            let serial = colliding(number);
+            let found = index.find_own(&contents, Serial::new(&serial)).expect("entries");
+            assert_eq!(found.is_some(), number % 2 == 0, "{number}");
+        }
+    }
+
+    #[test]
+    fn buckets_are_small_whatever_pattern_serial_numbers_have() {
+        let table: &[(&str, fn(u64) -> Vec<u8>)] = &[
+            ("in order", |number| common::contents(&common::integer(number.cast_signed())).to_vec()),
+            ("in steps of 2^32", |number| (1 << 62 | number << 32).to_be_bytes().to_vec()),
+            ("the same beginning", |number| [&[0x40; 12][..], &number.to_be_bytes()].concat()),
+            ("the same end", |number| [&(1 << 62 | number).to_be_bytes()[..], &[0x40; 12]].concat()),
+        ];
+        for (title, serial) in table {
+            let contents = entries(&(0..20_000).map(serial).collect::<Vec<_>>());
+            let Places { begins, .. } = Index::of(&contents, &mut |_| {}).expect("entries").places;
+            let largest = begins.windows(2).map(|pair| pair[1] - pair[0]).max();
+            assert!(largest < Some(20), "{title}: {largest:?} in a bucket");
+        }
+    }
+
+    #[test]
+    fn an_entry_costs_twelve_octets_at_the_most() {
+        for count in [1, 2, 3, 1_023, 1_024, 1_025, 20_000] {
+            let contents = entries(&(0..count).map(colliding).collect::<Vec<_>>());
+            let Places { sorted, begins, .. } = Index::of(&contents, &mut |_| {}).expect("entries").places;
+            let octets = size_of_val(&*sorted) + size_of_val(&*begins) - size_of::<u32>();
+            assert!(octets <= 12 * sorted.len(), "{count} entries: {octets}");
+        }
+    }
 }
