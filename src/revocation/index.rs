@@ -353,7 +353,8 @@ mod tests {
 
     #[test]
     fn buckets_are_small_whatever_pattern_serial_numbers_have() {
-        let table: &[(&str, fn(u64) -> Vec<u8>)] = &[
+        type Serials = fn(u64) -> Vec<u8>;
+        let table: &[(&str, Serials)] = &[
             ("in order", |number| common::contents(&common::integer(number.cast_signed())).to_vec()),
             ("in steps of 2^32", |number| (1 << 62 | number << 32).to_be_bytes().to_vec()),
             ("the same beginning", |number| [&[0x40; 12][..], &number.to_be_bytes()].concat()),
