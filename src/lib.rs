@@ -17,10 +17,14 @@
 //!     Ok(Verifier::builder(anchors, Purpose::ClientAuth).crls(crls).build()?)
 //! }
 //!
-//! /// For every connection, with what the peer sent in the handshake.
-//! fn who(verifier: &Verifier, chain: &[CertificateDer<'_>], now: Time) -> Result<Principal, Refusal> {
-//!     let (leaf, intermediates) = chain.split_first().expect("the handshake asks for a certificate");
-//!     verifier.identify(&Peer::new(leaf, intermediates), &Mapper::spiffe(), now)
+//! /// For every connection, with what the peer sent in the handshake: nobody, somebody, or a refusal.
+//! fn who(
+//!     verifier: &Verifier,
+//!     chain: &[CertificateDer<'_>],
+//!     now: Time,
+//! ) -> Result<Option<Principal>, Refusal> {
+//!     let Some((leaf, intermediates)) = chain.split_first() else { return Ok(None) };
+//!     verifier.identify(&Peer::new(leaf, intermediates), &Mapper::spiffe(), now).map(Some)
 //! }
 //! ```
 //!
