@@ -260,7 +260,7 @@ impl Crl {
     }
 }
 
-/// A part of the CRL's bytes. Offsets fit: `der` reads no more than 2^28 bytes.
+/// A part of the CRL's bytes. Offsets fit: `der` reads no more than 2^32 - 1 bytes.
 #[derive(Clone, Copy, Debug)]
 struct Span {
     start: u32,
