@@ -12,10 +12,13 @@
 
 #[path = "common/mod.rs"]
 mod common;
+#[path = "said/mod.rs"]
+mod said;
 
 use allocation_counter::measure;
 use common::Authority;
 use rustls_pki_types::CertificateDer;
+use said::say;
 use vouchsafe::danger::Relaxation;
 use vouchsafe::{Anchor, Peer, Purpose, Time, TrustStore, Verifier, certificate::Certificate};
 
@@ -68,10 +71,10 @@ fn a_whole_verification_allocates_a_counted_few() {
     let peer = Peer::new(&leaf.der, &sent);
     let now = Time::from_unix(common::NOW);
     let info = measure(|| assert!(verifier.verify(&peer, now).is_ok()));
-    println!(
+    say(format_args!(
         "end entity, one intermediate, anchor: {} allocations, {} bytes",
         info.count_total, info.bytes_total
-    );
+    ));
     assert!(info.count_total <= MOST, "{info:?}");
 }
 

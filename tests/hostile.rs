@@ -12,9 +12,12 @@
 
 #[path = "common/mod.rs"]
 mod common;
+#[path = "said/mod.rs"]
+mod said;
 
 use common::{Authority, Issued, Key, Kind};
 use rustls_pki_types::CertificateDer;
+use said::say;
 use vouchsafe::danger::Relaxation;
 use vouchsafe::{Anchor, Peer, Purpose, Refusal, Time, TrustStore, VerifiedPath, Verifier, budget::Work};
 
@@ -24,6 +27,17 @@ fn verifier(anchors: &[&Authority]) -> Verifier {
         store.add(Anchor::from_certificate(&anchor.der).unwrap()).unwrap();
     }
     Verifier::builder(store, Purpose::ClientAuth).relax(Relaxation::NoRevocation).build().unwrap()
+}
+
+/// For peers that send more certificates than the default budget lets in.
+fn generous(anchor: &Authority) -> Verifier {
+    let mut store = TrustStore::new();
+    store.add(Anchor::from_certificate(&anchor.der).unwrap()).unwrap();
+    Verifier::builder(store, Purpose::ClientAuth)
+        .relax(Relaxation::NoRevocation)
+        .budget(vouchsafe::Budget { certificates: 4_096, ..vouchsafe::Budget::default() })
+        .build()
+        .unwrap()
 }
 
 fn sent(certificates: impl IntoIterator<Item = Issued>) -> Vec<CertificateDer<'static>> {
@@ -98,7 +112,7 @@ fn grows_linearly(title: &str, mut run: impl FnMut(u64, Vec<Issued>) -> Work) {
     for beside in [Vec::new(), unrelated()] {
         let works = [10, 20, 40].map(|count| run(count, beside.clone()));
         for (count, work) in [10, 20, 40].iter().zip(&works) {
-            println!("{title}: {count} (and {} unrelated): {work:?}", beside.len());
+            say(format_args!("{title}: {count} (and {} unrelated): {work:?}", beside.len()));
         }
         let counts: [fn(&Work) -> u32; 5] = [
             |work| work.certificates,
@@ -126,15 +140,34 @@ fn of_many_issuers_of_one_name_the_right_one_last_costs_a_signature_for_each() {
         .build();
     // Nothing tells which is the right one, and the decoys are younger.
     let leaf = right.issue("CN=leaf").client_auth().without(common::id::AUTHORITY_KEY_ID).build();
-    for decoys in [10, 20, 40, 199] {
+    let pool = |decoys: u64| {
         let mut pool: Vec<_> = (0..decoys)
             .map(|number| fleet.root.issue_ca("CN=Issuing").key(&key(1_000 + number)).build())
             .collect();
         pool.push(right.clone());
+        pool
+    };
+    grows_linearly("decoys of one name", |decoys, beside| {
+        let mut pool = pool(decoys);
+        pool.extend(beside);
         let work = accepted(&fleet.verifier, &leaf, &sent(pool));
-        println!("{decoys} decoys: {work:?}");
         assert_eq!(u64::from(work.signatures), decoys + 2);
-    }
+        work
+    });
+    let work = accepted(&fleet.verifier, &leaf, &sent(pool(199)));
+    say(format_args!("199 decoys: {work:?}"));
+    assert_eq!(work.signatures, 199 + 2);
+
+    // With others beside them they are more than the budget lets a peer send.
+    let mut pool = pool(199);
+    pool.extend(unrelated());
+    let sent = sent(pool);
+    let refusal =
+        fleet.verifier.verify(&Peer::new(&leaf.der, &sent), Time::from_unix(common::NOW)).unwrap_err();
+    assert!(refusal.to_string().starts_with("the limit of 256 certificates was reached"), "{refusal}");
+    let work = accepted(&generous(&fleet.root), &leaf, &sent);
+    say(format_args!("199 decoys and 130 unrelated: {work:?}"));
+    assert_eq!((work.certificates, work.signatures), (331, 199 + 2));
 }
 
 #[test]
@@ -145,7 +178,7 @@ fn a_key_identifier_that_fits_makes_two_hundred_decoys_cost_nothing() {
         (0..199).map(|number| fleet.root.issue_ca("CN=Issuing").key(&key(1_000 + number)).build()).collect();
     pool.push(right.clone());
     let work = accepted(&fleet.verifier, &leaf_of(&right), &sent(pool));
-    println!("199 decoys with other key identifiers: {work:?}");
+    say(format_args!("199 decoys with other key identifiers: {work:?}"));
     assert_eq!(work.signatures, 2);
 }
 
@@ -158,7 +191,7 @@ fn decoys_on_the_second_floor_cost_nothing_either() {
         (0..198).map(|number| fleet.root.issue_ca("CN=Middle").key(&key(1_000 + number)).build()).collect();
     pool.extend([middle, issuing.clone()]);
     let work = accepted(&fleet.verifier, &leaf_of(&issuing), &sent(pool));
-    println!("198 decoys above the issuer: {work:?}");
+    say(format_args!("198 decoys above the issuer: {work:?}"));
     assert_eq!(work.signatures, 3);
 }
 
@@ -174,7 +207,7 @@ fn cross_signed_authorities_that_reach_no_anchor_cost_no_signature() {
     });
     let (authorities, pool) = clique(50);
     let work = refused(&fleet.verifier, &leaf_of(&authorities[0]), &sent(pool));
-    println!("50 cross-signed authorities, 200 certificates: {work:?}");
+    say(format_args!("50 cross-signed authorities, 200 certificates: {work:?}"));
     assert_eq!(work.signatures, 0);
 }
 
@@ -266,7 +299,7 @@ fn whoever_holds_an_authentic_key_is_stopped_by_the_budget() {
     let pool = sent(pool);
     match fleet.verifier.verify(&Peer::new(&leaf.der, &pool), Time::from_unix(common::NOW)) {
         Err(Refusal::Exhausted { exhausted, report }) => {
-            println!("{exhausted}: {:?}", report.work());
+            say(format_args!("{exhausted}: {:?}", report.work()));
             assert_eq!(report.work().candidates, 256);
             assert!(report.work().signatures <= 512);
         }
@@ -281,7 +314,7 @@ fn a_certificate_is_read_once_whatever_the_number_of_paths() {
     let mut pool = vec![issuing.clone(), issuing.clone(), leaf_of(&issuing)];
     pool.extend(unrelated());
     let work = accepted(&fleet.verifier, &leaf_of(&issuing), &sent(pool));
-    println!("130 unrelated certificates: {work:?}");
+    say(format_args!("130 unrelated certificates: {work:?}"));
     // The end entity, its issuer and the others; what came twice is read once.
     assert_eq!((work.certificates, work.signatures), (132, 2));
 }
@@ -314,7 +347,9 @@ fn certificate_policies_that_all_map_to_each_other_cost_what_is_sent_and_no_more
         let works = [5, 10, 20].map(|depth| {
             let (leaf, sent_too) = mapping_chain(&fleet.root, depth, 8, inhibit);
             let work = accepted(&fleet.verifier, &leaf, &sent(sent_too));
-            println!("{depth} CAs of 8 policies, 64 mappings each, mapping inhibited: {inhibit}: {work:?}");
+            say(format_args!(
+                "{depth} CAs of 8 policies, 64 mappings each, mapping inhibited: {inhibit}: {work:?}"
+            ));
             work.policy_nodes
         });
         // A tree would have 8^20 nodes.
@@ -338,13 +373,7 @@ fn more_certificate_policies_than_the_budget_allows_are_not_followed() {
 #[test]
 fn fifty_authorities_that_all_sign_each_other_cost_a_name_comparison_for_each_name() {
     let root = Authority::root("CN=Root");
-    let mut anchors = TrustStore::new();
-    anchors.add(Anchor::from_certificate(&root.der).unwrap()).unwrap();
-    let verifier = Verifier::builder(anchors, Purpose::ClientAuth)
-        .relax(Relaxation::NoRevocation)
-        .budget(vouchsafe::Budget { certificates: 4_096, ..vouchsafe::Budget::default() })
-        .build()
-        .unwrap();
+    let verifier = generous(&root);
     for count in [10, 20, 50] {
         let members: Vec<_> =
             (0..count).map(|number| Authority::root(&format!("CN=Member {number}"))).collect();
@@ -353,7 +382,7 @@ fn fifty_authorities_that_all_sign_each_other_cost_a_name_comparison_for_each_na
             .flat_map(|issuer| members.iter().map(|subject| issuer.cross_sign(subject).build()))
             .collect();
         let work = refused(&verifier, &leaf_of(&members[0]), &sent(pool));
-        println!("{count} authorities, each signed by all: {work:?}");
+        say(format_args!("{count} authorities, each signed by all: {work:?}"));
         assert_eq!(work.signatures, 0);
         // Two names a certificate, each compared once with its like; the first of each name with none.
         assert_eq!(work.name_comparisons, 2 * work.certificates - u32::try_from(count).unwrap() - 1);
@@ -382,7 +411,7 @@ fn a_thousand_names_under_a_thousand_subtrees_cost_a_search_each() {
     let works = [250, 500, 1_000].map(|count| {
         let (leaf, pool) = constrained(&fleet.root, count);
         let work = accepted(&fleet.verifier, &leaf, &sent(pool));
-        println!("{count} names, {count} subtrees: {work:?}");
+        say(format_args!("{count} names, {count} subtrees: {work:?}"));
         f64::from(work.name_comparisons)
     });
     // n log n: 2.2 times as many for twice as many; asking each would be four times as many, and a million.
@@ -397,14 +426,14 @@ fn more_names_or_subtrees_than_the_budget_allows_are_refused_by_name() {
     let pool = sent(pool);
     let refusal =
         fleet.verifier.verify(&Peer::new(&leaf.der, &pool), Time::from_unix(common::NOW)).unwrap_err();
-    println!("2,048 names, 2,048 subtrees: {refusal}");
+    say(format_args!("2,048 names, 2,048 subtrees: {refusal}"));
     assert_eq!(refusal.to_string(), "certificate 0: the limit of 1024 names a certificate was reached");
     // As many subtrees alone.
     let quiet = leaf_of(&constrained(&fleet.root, 4_096).1[0]);
     let pool = sent(constrained(&fleet.root, 4_096).1);
     let refusal =
         fleet.verifier.verify(&Peer::new(&quiet.der, &pool), Time::from_unix(common::NOW)).unwrap_err();
-    println!("4,096 subtrees: {refusal}");
+    say(format_args!("4,096 subtrees: {refusal}"));
     let told = refusal.to_string();
     assert!(
         told.contains("limit of 1024 name constraint subtrees") || told.contains("bytes a certificate"),

@@ -10,9 +10,13 @@
     reason = "a test that panics is a test that fails"
 )]
 
+#[path = "said/mod.rs"]
+mod said;
+
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+
+use said::say;
 
 /// Top-level modules, a floor a line, from the ground up. On floor 0 they may import each other.
 const FLOORS: &[&[&str]] = &[
@@ -46,8 +50,7 @@ fn imports_go_to_lower_floors_only() {
         imports += found;
         faults.extend(wrong.into_iter().map(|fault| format!("src/{}: {fault}", inside.display())));
     }
-    // Not println!, whose output `cargo test` hides when all is well.
-    writeln!(io::stderr(), "layers: {files} files, {imports} imports within the crate").unwrap();
+    say(format_args!("layers: {files} files, {imports} imports within the crate"));
     assert!(files > 0 && imports > 0, "nothing was checked");
     assert!(faults.is_empty(), "{} imports go up:\n{}", faults.len(), faults.join("\n"));
 }

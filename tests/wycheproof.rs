@@ -11,9 +11,13 @@
     reason = "a test that panics is a test that fails"
 )]
 
+#[path = "said/mod.rs"]
+mod said;
+
 use std::path::{Path, PathBuf};
 
 use rustls_pki_types::{SignatureVerificationAlgorithm, alg_id};
+use said::say;
 use serde::Deserialize;
 use vouchsafe::signature::Algorithms;
 use vouchsafe::signature::rustcrypto::{Hash, Rsa};
@@ -65,7 +69,7 @@ struct Vector {
 #[test]
 fn our_algorithms_agree_with_wycheproof_or_say_why_not() {
     let Some(vectors) = std::env::var_os("VOUCHSAFE_VECTORS") else {
-        println!("VOUCHSAFE_VECTORS is not set: no vectors were run.");
+        say("wycheproof: VOUCHSAFE_VECTORS is not set, so no vectors were run");
         return;
     };
     let files = json_files(&PathBuf::from(vectors).join("wycheproof"));
@@ -101,7 +105,7 @@ fn run(path: &Path) -> Vec<String> {
         }
     }
     assert_eq!(vectors, file.number_of_tests, "{name}: vectors that were not run");
-    println!("{name}: {vectors} vectors, {accepted} accepted, {} refused", vectors - accepted);
+    say(format_args!("{name}: {vectors} vectors, {accepted} accepted, {} refused", vectors - accepted));
     faults
 }
 

@@ -1,8 +1,8 @@
 //! The list, and the check that it is true.
 
 use std::collections::BTreeMap;
-use std::io::Write as _;
 
+use crate::said::say;
 use crate::sources;
 
 /// What stops an attack.
@@ -564,11 +564,9 @@ fn every_attack_has_its_test_or_says_what_it_waits_for() {
     }
     faults.extend(LIST.iter().filter(|(id, ..)| !is_entry(id)).map(|(id, ..)| format!("{id} is no entry")));
 
-    // Not println!, whose output `cargo test` hides when all is well.
-    let mut out = std::io::stderr();
-    writeln!(out, "attacks: {stopped} of {} are stopped, {tests} tests named", LIST.len()).unwrap();
+    say(format_args!("attacks: {stopped} of {} are stopped, {tests} tests named", LIST.len()));
     for (feature, ids) in waiting {
-        writeln!(out, "attacks: {} wait for {feature}", ids.join(" ")).unwrap();
+        say(format_args!("attacks: {} wait for {feature}", ids.join(" ")));
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -5,6 +5,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../said/mod.rs"]
+mod said;
 
 #[cfg(test)]
 mod house;

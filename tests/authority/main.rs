@@ -2,6 +2,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../said/mod.rs"]
+mod said;
 
 #[cfg(test)]
 mod certificates;

@@ -1,6 +1,5 @@
 //! Do others read what the authority makes, believe what is right and refuse what is wrong on purpose?
 
-use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 use std::time::Duration;
@@ -10,6 +9,7 @@ use webpki::{CertRevocationList, KeyUsage, OwnedCertRevocationList, RevocationOp
 use x509_cert::der::{DecodePem as _, Encode as _};
 
 use crate::common::*;
+use crate::said::say;
 
 /// A root, a CA under it and a leaf under that, with their CRLs.
 struct Chain {
@@ -94,7 +94,7 @@ impl Chain {
         std::fs::remove_dir_all(&directory).unwrap();
         let Ok(Output { status, stdout, stderr }) = output else {
             // Not `eprintln!`, which a passing test keeps to itself.
-            writeln!(std::io::stderr(), "{title}: openssl was NOT asked, there is no such command").unwrap();
+            say(format_args!("{title}: openssl was NOT asked, there is no such command"));
             return None;
         };
         let said = String::from_utf8_lossy(&[stdout, stderr].concat()).into_owned();

@@ -10,6 +10,8 @@ mod common;
 mod fields;
 #[path = "../../examples/conformance/runner/mod.rs"]
 mod runner;
+#[path = "../said/mod.rs"]
+mod said;
 mod scene;
 
 use std::path::{Path, PathBuf};
@@ -17,11 +19,12 @@ use std::path::{Path, PathBuf};
 use runner::Suite;
 use runner::exceptions::Exceptions;
 use runner::print::{Details, Summary};
+use said::say;
 
 #[test]
 fn every_suite_agrees_or_the_exceptions_say_why_not() {
     let Some(folder) = std::env::var_os("VOUCHSAFE_VECTORS") else {
-        println!("VOUCHSAFE_VECTORS is not set: no conformance vectors were run");
+        say("conformance: VOUCHSAFE_VECTORS is not set, so no vectors were run");
         return;
     };
     let exceptions = Exceptions::read(runner::EXCEPTIONS).expect("the list of exceptions");
@@ -29,10 +32,11 @@ fn every_suite_agrees_or_the_exceptions_say_why_not() {
     let suites = suites.unwrap_or_else(|fault| panic!("{fault}"));
     assert!(!suites.is_empty(), "VOUCHSAFE_VECTORS names a folder without vectors");
     for suite in &suites {
-        print!("{}", Details(suite, &exceptions));
+        let details = Details(suite, &exceptions).to_string();
+        details.lines().for_each(say);
     }
     for suite in &suites {
-        println!("{}", Summary(suite));
+        say(Summary(suite));
     }
     for suite in &suites {
         assert!(exceptions.explain_all_of(suite), "{}: see above", suite.name);

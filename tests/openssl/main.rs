@@ -10,19 +10,25 @@ mod ocsp;
 #[path = "../process/mod.rs"]
 mod process;
 mod rows;
+#[path = "../said/mod.rs"]
+mod said;
 
-use std::io::Write as _;
 use std::path::Path;
 
 use authority::{Folder, KEYS, openssl};
 use process::Output;
 use rows::{Purpose, ROWS, Row, Wanted};
+use said::say;
 
 #[test]
 fn openssl_and_we_judge_alike() {
     match version() {
-        Ok(version) => say(&format!("judged by {version}: {} rows, {} kinds of key", ROWS.len(), KEYS.len())),
-        Err(why) => return say(&format!("NOT asked, so no verdict was compared: {why}")),
+        Ok(version) => say(format_args!(
+            "openssl: judged by {version}: {} rows, {} kinds of key",
+            ROWS.len(),
+            KEYS.len()
+        )),
+        Err(why) => return say(format_args!("openssl: NOT asked, so no verdict was compared: {why}")),
     }
     let mut wrong = Vec::new();
     for (kind, new_key) in KEYS {
@@ -51,11 +57,6 @@ fn version() -> Result<String, String> {
     } else {
         Err(format!("{} is too old", version.trim()))
     }
-}
-
-/// Not by `println!`, which a passing test keeps to itself.
-fn say(text: &str) {
-    writeln!(std::io::stderr(), "openssl: {text}").expect("stderr can be written");
 }
 
 struct Verdict {

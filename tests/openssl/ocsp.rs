@@ -116,10 +116,12 @@ const ROWS: &[Row] = &[
 #[test]
 fn openssl_and_we_believe_the_same_responders() {
     match version() {
-        Ok(version) => {
-            say(&format!("responses by {version}: {} rows, {} kinds of key", ROWS.len(), KEYS.len()))
-        }
-        Err(why) => return say(&format!("NOT asked, so no response was judged: {why}")),
+        Ok(version) => say(format_args!(
+            "openssl: responses by {version}: {} rows, {} kinds of key",
+            ROWS.len(),
+            KEYS.len()
+        )),
+        Err(why) => return say(format_args!("openssl: NOT asked, so no response was judged: {why}")),
     }
     let mut wrong = Vec::new();
     for (kind, new_key) in KEYS {

@@ -13,6 +13,8 @@
 mod keys;
 mod row;
 mod rows;
+#[path = "../said/mod.rs"]
+mod said;
 
 use std::collections::HashSet;
 
@@ -23,6 +25,7 @@ use webpki::{aws_lc_rs, ring};
 
 use keys::{rsa_1024, rsa_2048};
 use row::{Row, Verdict};
+use said::say;
 
 #[test]
 fn three_providers_judge_alike_or_the_table_says_why_not() {
@@ -36,7 +39,7 @@ fn three_providers_judge_alike_or_the_table_says_why_not() {
         let found = providers.each_ref().map(|provider| row.judge(provider));
         assert_eq!(found, row.wanted.of_each(), "{}", row.title);
     }
-    println!("{} rows", rows.len());
+    say(format_args!("providers: {} rows, each by three providers", rows.len()));
 }
 
 #[test]
