@@ -66,7 +66,7 @@ pub enum Identity {
     Ip(IpAddr),
     /// A mailbox.
     Email(Mailbox),
-    /// A URI that is no SPIFFE ID.
+    /// A URI that is no SPIFFE ID and no SID.
     Uri(Uri),
     /// A user principal name.
     Upn(Upn),

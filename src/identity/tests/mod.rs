@@ -5,7 +5,9 @@ mod claims;
 mod contradictions;
 mod patterns;
 mod properties;
+mod roles;
 mod rules;
+mod text;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
