@@ -97,6 +97,11 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
+    /// What was not read yet.
+    pub(crate) fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// The next value's identifier octet.
     pub(crate) fn peek(&self) -> Option<u8> {
         self.rest.first().copied()
@@ -134,6 +139,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next value, which must have this tag.
+    #[inline]
     pub(crate) fn tlv(&mut self, wanted: u8) -> Result<Tlv<'a>, Malformed> {
         match self.peek() {
             Some(found) if found == wanted => self.any(),
@@ -143,6 +149,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The contents of the next value, which must have this tag.
+    #[inline]
     pub(crate) fn value(&mut self, wanted: u8) -> Result<&'a [u8], Malformed> {
         Ok(self.tlv(wanted)?.value)
     }
@@ -184,6 +191,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The contents octets of an INTEGER, at least one, in the shortest two's complement form.
+    #[inline]
     pub(crate) fn integer(&mut self) -> Result<&'a [u8], Malformed> {
         let value = self.value(tag::INTEGER)?;
         self.shortest_integer(value)
@@ -195,6 +203,7 @@ impl<'a> Reader<'a> {
         self.shortest_integer(value)
     }
 
+    #[inline]
     fn shortest_integer(&self, value: &'a [u8]) -> Result<&'a [u8], Malformed> {
         match value {
             [] => self.fail(Problem::Empty),

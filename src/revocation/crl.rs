@@ -211,7 +211,7 @@ impl Crl {
     /// let leaf = Certificate::read(&der)?;
     /// for crl in crls.iter().filter(|crl| crl.issuer().equals(&leaf.issuer())) {
     ///     if let Some(entry) = crl.find(leaf.serial())? {
-    ///         println!("{} lists it since {}", crl.id(), entry.when);
+    ///         println!("{} lists it since {}", crl.id(), entry.when()?);
     ///     }
     /// }
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -219,7 +219,7 @@ impl Crl {
     ///
     /// # Errors
     /// [`Malformed`] if the [shared](CrlBytes::shared) bytes are not what they were.
-    pub fn find(&self, serial: Serial<'_>) -> Result<Option<RevokedEntry>, Malformed> {
+    pub fn find(&self, serial: Serial<'_>) -> Result<Option<RevokedEntry<'_>>, Malformed> {
         self.index.find_own(self.entries.of_whole(self.der()), serial)
     }
 
@@ -229,7 +229,7 @@ impl Crl {
         certificate: &Certificate<'_>,
         is_own: bool,
         meter: &Meter,
-    ) -> Result<Option<RevokedEntry>, Stop> {
+    ) -> Result<Option<RevokedEntry<'_>>, Stop> {
         let wanted = Wanted { serial: certificate.serial(), issuer: certificate.issuer(), is_own };
         self.index.find(self.entries.of_whole(self.der()), &wanted, meter)
     }

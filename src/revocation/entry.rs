@@ -1,5 +1,7 @@
 //! The entries of a CRL (RFC 5280 5.1.2.6, 5.3).
 
+use core::fmt;
+
 use super::extension;
 use super::reason::Reason;
 use crate::certificate::{Extension, Serial};
@@ -11,51 +13,70 @@ use crate::time::Time;
 
 pub(super) const ELEMENT: Element = Element::RevokedCertificate;
 
-/// What a CRL says of one certificate (RFC 5280 5.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RevokedEntry {
-    /// When it was revoked.
-    pub when: Time,
-    /// Why, if that is said. [`Reason::RemoveFromCrl`], in a delta CRL: it is revoked no more.
-    pub reason: Option<Reason>,
+/// What a CRL says of one certificate (RFC 5280 5.3): a view of its bytes, each part decoded when it is asked for.
+///
+/// All of them were decoded once when the CRL was read. They are [`Malformed`] only if [shared](super::CrlBytes::shared)
+/// bytes are not what they were.
+#[derive(Clone, Copy)]
+pub struct RevokedEntry<'a> {
+    /// What stands behind the serial number.
+    bytes: &'a [u8],
 }
 
-impl RevokedEntry {
+impl<'a> RevokedEntry<'a> {
+    /// When it was revoked.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the bytes are not what they were.
+    pub fn when(&self) -> Result<Time, Malformed> {
+        Time::read(&mut Reader::new(self.bytes, ELEMENT)?)
+    }
+
+    /// Why, if that is said. [`Reason::RemoveFromCrl`], in a delta CRL: it is revoked no more.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the bytes are not what they were.
+    pub fn reason(&self) -> Result<Option<Reason>, Malformed> {
+        Ok(self.extensions()?.and_then(|extensions| extensions.reason))
+    }
+
     /// Of a delta CRL: it takes the certificate off the list (5.3.1).
-    pub(super) fn removes(&self) -> bool {
-        self.reason == Some(Reason::RemoveFromCrl)
+    pub(super) fn removes(&self) -> Result<bool, Malformed> {
+        Ok(self.reason()? == Some(Reason::RemoveFromCrl))
+    }
+
+    /// Decodes all of it, and gives the extensions.
+    // A million times: once it is inlined, nobody computes the time.
+    #[inline(always)]
+    pub(super) fn extensions(&self) -> Result<Option<Extensions<'a>>, Malformed> {
+        let mut fields = Reader::new(self.bytes, ELEMENT)?;
+        Time::read(&mut fields)?;
+        let extensions = fields.optional(tag::SEQUENCE)?;
+        fields.finish()?;
+        extensions.map(Extensions::read).transpose()
     }
 }
 
-/// One revoked certificate, its extensions not read yet.
+impl fmt::Debug for RevokedEntry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RevokedEntry").field("when", &self.when()).field("reason", &self.reason()).finish()
+    }
+}
+
+/// One revoked certificate.
 #[derive(Clone, Copy)]
 pub(super) struct Entry<'a> {
     pub(super) serial: Serial<'a>,
-    when: Time,
-    extensions: Option<&'a [u8]>,
+    pub(super) says: RevokedEntry<'a>,
 }
 
 impl<'a> Entry<'a> {
     /// From the contents of its SEQUENCE.
-    // A million times, and mostly for the serial number alone: once it is inlined, nobody computes the time.
     #[inline(always)]
     pub(super) fn read(contents: &'a [u8]) -> Result<Self, Malformed> {
         let mut fields = Reader::new(contents, ELEMENT)?;
         let serial = Serial::new(fields.integer()?);
-        let when = Time::read(&mut fields)?;
-        let extensions = fields.optional(tag::SEQUENCE)?;
-        fields.finish()?;
-        Ok(Self { serial, when, extensions })
-    }
-
-    pub(super) fn extensions(&self) -> Result<Option<Extensions<'a>>, Malformed> {
-        self.extensions.map(Extensions::read).transpose()
-    }
-
-    pub(super) fn revoked(&self) -> Result<RevokedEntry, Malformed> {
-        let reason = self.extensions()?.and_then(|extensions| extensions.reason);
-        Ok(RevokedEntry { when: self.when, reason })
+        Ok(Self { serial, says: RevokedEntry { bytes: fields.rest() } })
     }
 }
 

@@ -1,15 +1,15 @@
 //! Where the entries of a CRL are: read once, and found again by issuer and serial number.
 //!
-//! Beside the bytes of the CRL, an entry costs eight octets and its share of a table of buckets. A hash without a secret
-//! puts it into its bucket, and buckets are sorted: whoever chooses serial numbers can fill one bucket with all of them,
-//! and then a look-up takes as many steps as the logarithm of their number.
+//! Beside the bytes of the CRL, an entry costs eleven octets. They are sorted by a hash without a secret: whoever chooses
+//! serial numbers can give all of them the same one, and then a look-up takes as many steps as the logarithm of their number
+//! (and an entry costs nineteen octets at the most).
 
-use alloc::vec;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::Stop;
 use super::entry::{ELEMENT, Entry, Extensions, RevokedEntry};
+use super::places::{Place, Places, index};
 use super::reason::Reason;
 use super::status::Feature;
 use crate::budget::Meter;
@@ -59,7 +59,7 @@ impl Index {
             let whole = reader.tlv(tag::SEQUENCE)?;
             let entry = Entry::read(whole.value)?;
             let start = u32::try_from(offset).map_err(|_| Malformed::new(ELEMENT, Problem::TooLong))?;
-            if let Some(extensions) = entry.extensions()? {
+            if let Some(extensions) = entry.says.extensions()? {
                 index.note(&extensions, start);
             }
             let issuer = index.sections.last().map(|section| section.fingerprint);
@@ -70,7 +70,7 @@ impl Index {
                 told = offset;
             }
         }
-        index.places = Places::sorted(&found, |one, other| index.compare(contents, one, other));
+        index.places = Places::of(found, |one, other| index.compare(contents, one, other));
         Ok(index)
     }
 
@@ -90,7 +90,8 @@ impl Index {
 
     /// By whose they are; and then those that revoke before those that remove.
     fn compare(&self, contents: &[u8], one: u32, other: u32) -> Ordering {
-        let removes = |offset| revoked_at(contents, offset).is_ok_and(|entry| entry.removes());
+        let removes =
+            |offset| entry_at(contents, offset).and_then(|entry| entry.says.removes()).unwrap_or_default();
         let keys = self.key_at(contents, one).cmp(&self.key_at(contents, other));
         keys.then_with(|| removes(one).cmp(&removes(other))).then_with(|| one.cmp(&other))
     }
@@ -109,7 +110,7 @@ impl Index {
     }
 
     pub(super) fn len(&self) -> usize {
-        self.places.sorted.len()
+        self.places.len()
     }
 
     /// Do entries name other issuers than the CRL's?
@@ -129,14 +130,19 @@ pub(super) struct Wanted<'w> {
 
 impl Index {
     /// The entry of this certificate, in the contents that the index was made of. Of several it is one that revokes, if any does.
-    pub(super) fn find(
+    pub(super) fn find<'a>(
         &self,
-        contents: &[u8],
+        contents: &'a [u8],
         wanted: &Wanted<'_>,
         meter: &Meter,
-    ) -> Result<Option<RevokedEntry>, Stop> {
+    ) -> Result<Option<RevokedEntry<'a>>, Stop> {
         let by_default = if wanted.is_own { self.find_own(contents, wanted.serial)? } else { None };
-        if self.sections.is_empty() || by_default.is_some_and(|entry| !entry.removes()) {
+        if self.sections.is_empty() {
+            return Ok(by_default);
+        }
+        if let Some(entry) = by_default
+            && !entry.removes()?
+        {
             return Ok(by_default);
         }
         let named = self.find_named(contents, wanted, meter)?;
@@ -147,144 +153,75 @@ impl Index {
     }
 
     /// As [`find`](Self::find), among the entries that name no other issuer than the CRL's.
-    pub(super) fn find_own(
+    pub(super) fn find_own<'a>(
         &self,
-        contents: &[u8],
+        contents: &'a [u8],
         serial: Serial<'_>,
-    ) -> Result<Option<RevokedEntry>, Malformed> {
-        let first = self.group(contents, (serial.octets(), None)).next();
-        first.map(|found| found?.1.revoked()).transpose()
+    ) -> Result<Option<RevokedEntry<'a>>, Malformed> {
+        let key = (serial.octets(), None);
+        let Some(first) = self.places_of(contents, key).first() else { return Ok(None) };
+        Ok(self.entry_of(contents, first, key)?.map(|entry| entry.says))
     }
 
     /// As [`find`](Self::find), among the entries that name their issuer.
-    fn find_named(
+    fn find_named<'a>(
         &self,
-        contents: &[u8],
+        contents: &'a [u8],
         wanted: &Wanted<'_>,
         meter: &Meter,
-    ) -> Result<Option<RevokedEntry>, Stop> {
+    ) -> Result<Option<RevokedEntry<'a>>, Stop> {
         let key = (wanted.serial.octets(), Some(wanted.issuer.fingerprint()));
         // Only who forges fingerprints makes this loop go on.
-        for found in self.group(contents, key) {
-            let (offset, entry) = found?;
+        for place in self.places_of(contents, key) {
+            let Some(entry) = self.entry_of(contents, place, key)? else { break };
             meter.spend_name_comparison().map_err(Stop::Exhausted)?;
-            let Some(section) = self.section_at(offset) else { continue };
-            let named = entry_at(contents, section.start)?.extensions()?.and_then(|says| says.issuer);
+            let Some(section) = self.section_at(place.offset) else { continue };
+            let named = entry_at(contents, section.start)?.says.extensions()?.and_then(|says| says.issuer);
             if named.is_some_and(|name| name.equals(&wanted.issuer)) {
-                return Ok(Some(entry.revoked()?));
+                return Ok(Some(entry.says));
             }
         }
         Ok(None)
     }
 
-    /// The entries of this key, and where they begin; those that revoke come first.
-    fn group<'i, 'a>(
-        &'i self,
-        contents: &'a [u8],
-        key: Key<'i>,
-    ) -> impl Iterator<Item = Result<(u32, Entry<'a>), Malformed>> + use<'i, 'a> {
-        let places = self.places.of_hash(hash(key));
-        let start = match places {
+    /// The places of the entries of this key come first, of which those that revoke come first; then those of others.
+    #[inline]
+    fn places_of(&self, contents: &[u8], key: Key<'_>) -> &[Place] {
+        match self.places.of_hash(hash(key)) {
             // Nearly always, and its bytes lie far away: they are read once.
-            [] | [_] => 0,
-            many => many.partition_point(|place| self.key_at(contents, place.offset) < key),
-        };
-        places.get(start..).unwrap_or_default().iter().map_while(move |place| {
-            match entry_at(contents, place.offset) {
-                Ok(entry) if (entry.serial.octets(), self.issuer_at(place.offset)) != key => None,
-                read => Some(read.map(|entry| (place.offset, entry))),
+            few @ ([] | [_]) => few,
+            many => {
+                let others = many.partition_point(|place| self.key_at(contents, place.offset) < key);
+                many.get(others..).unwrap_or_default()
             }
-        })
+        }
+    }
+
+    /// The entry at this place, if it is of this key.
+    #[inline]
+    fn entry_of<'a>(
+        &self,
+        contents: &'a [u8],
+        place: &Place,
+        key: Key<'_>,
+    ) -> Result<Option<Entry<'a>>, Malformed> {
+        let entry = entry_at(contents, place.offset)?;
+        let is_of_key = (entry.serial.octets(), self.issuer_at(place.offset)) == key;
+        Ok(is_of_key.then_some(entry))
     }
 }
 
-/// Where an entry begins.
-#[derive(Clone, Copy, Debug, Default)]
-struct Place {
-    /// Of its key.
-    hash: u32,
-    offset: u32,
-}
-
-/// The places of all entries, sorted.
-#[derive(Debug, Default)]
-struct Places {
-    sorted: Vec<Place>,
-    /// Where each bucket begins: the places whose hashes have the same leading bits. At last, where all end.
-    begins: Vec<u32>,
-    /// How far a hash is shifted to get the number of its bucket.
-    shift: u32,
-}
-
-/// Places in a bucket, on average: so many, or up to twice as many.
-const CROWD: usize = 2;
-
-impl Places {
-    /// By their hashes; `compare` orders those that have the same.
-    fn sorted(found: &[Place], compare: impl Fn(u32, u32) -> Ordering) -> Self {
-        let bits = found.len().checked_div(CROWD).and_then(usize::checked_ilog2).unwrap_or_default();
-        let shift = u32::BITS.saturating_sub(bits);
-        let mut begins = vec![0_u32; 1_usize.checked_shl(bits).unwrap_or_default()];
-        let mut sorted = vec![Place::default(); found.len()];
-        for place in found {
-            if let Some(count) = begins.get_mut(bucket_of(place.hash, shift)) {
-                *count = count.saturating_add(1);
-            }
-        }
-        let mut end = 0_u32;
-        for begin in &mut begins {
-            end = end.saturating_add(*begin);
-            *begin = end;
-        }
-        // Each takes the last seat that is free in its bucket.
-        for place in found.iter().rev() {
-            let Some(begin) = begins.get_mut(bucket_of(place.hash, shift)) else { continue };
-            *begin = begin.saturating_sub(1);
-            if let Some(seat) = sorted.get_mut(index(*begin)) {
-                *seat = *place;
-            }
-        }
-        begins.push(end);
-        for bucket in begins.windows(2) {
-            let [begin, end] = bucket else { continue };
-            let bucket = sorted.get_mut(index(*begin)..index(*end)).unwrap_or_default();
-            bucket.sort_unstable_by(|one, other| {
-                one.hash.cmp(&other.hash).then_with(|| compare(one.offset, other.offset))
-            });
-        }
-        Self { sorted, begins, shift }
-    }
-
-    /// Those of this hash.
-    fn of_hash(&self, hash: u32) -> &[Place] {
-        let begins = self.begins.get(bucket_of(hash, self.shift)..).unwrap_or_default();
-        let [begin, end, ..] = begins else { return &[] };
-        let bucket = self.sorted.get(index(*begin)..index(*end)).unwrap_or_default();
-        let first = bucket.partition_point(|place| place.hash < hash);
-        let after = bucket.partition_point(|place| place.hash <= hash);
-        bucket.get(first..after).unwrap_or_default()
-    }
-}
-
-/// The number of a hash's bucket: its leading bits.
-fn bucket_of(hash: u32, shift: u32) -> usize {
-    index(hash.checked_shr(shift).unwrap_or_default())
-}
-
-fn index(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
-}
-
-/// Spreads keys over the buckets. Nothing hangs on that it is hard to foresee, and so it is a fast one.
+/// Spreads keys evenly. Nothing hangs on that it is hard to foresee, and so it is a fast one.
 fn hash((serial, issuer): Key<'_>) -> u32 {
-    let (words, rest) = serial.as_chunks();
-    let mut last = [0; 8];
-    for (octet, found) in last.iter_mut().zip(rest) {
-        *octet = *found;
-    }
     let mut state = issuer.unwrap_or_default();
-    for word in words.iter().chain([&last]) {
+    let mut rest = serial;
+    while let Some((word, after)) = rest.split_first_chunk() {
         state = folded(state ^ u64::from_be_bytes(*word));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        let last = rest.iter().fold(0, |last: u64, octet| last << 8 | u64::from(*octet));
+        state = folded(state ^ last);
     }
     u32::try_from(folded(state) >> 32).unwrap_or_default()
 }
@@ -309,10 +246,6 @@ fn serial_at(contents: &[u8], offset: u32) -> Result<&[u8], Malformed> {
 #[inline(always)]
 fn entry_at(contents: &[u8], offset: u32) -> Result<Entry<'_>, Malformed> {
     Entry::read(reader_at(contents, offset)?.value(tag::SEQUENCE)?)
-}
-
-fn revoked_at(contents: &[u8], offset: u32) -> Result<RevokedEntry, Malformed> {
-    entry_at(contents, offset)?.revoked()
 }
 
 #[cfg(test)]
@@ -352,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn buckets_are_small_whatever_pattern_serial_numbers_have() {
+    fn hashes_are_spread_whatever_pattern_serial_numbers_have() {
         type Serials = fn(u64) -> Vec<u8>;
         let table: &[(&str, Serials)] = &[
             ("in order", |number| common::contents(&common::integer(number.cast_signed())).to_vec()),
@@ -361,20 +294,10 @@ mod tests {
             ("the same end", |number| [&(1 << 62 | number).to_be_bytes()[..], &[0x40; 12]].concat()),
         ];
         for (title, serial) in table {
-            let contents = entries(&(0..20_000).map(serial).collect::<Vec<_>>());
-            let Places { begins, .. } = Index::of(&contents, &mut |_| {}).expect("entries").places;
-            let largest = begins.windows(2).map(|pair| pair[1] - pair[0]).max();
-            assert!(largest < Some(20), "{title}: {largest:?} in a bucket");
-        }
-    }
-
-    #[test]
-    fn an_entry_costs_twelve_octets_at_the_most() {
-        for count in [1, 2, 3, 1_023, 1_024, 1_025, 20_000] {
-            let contents = entries(&(0..count).map(colliding).collect::<Vec<_>>());
-            let Places { sorted, begins, .. } = Index::of(&contents, &mut |_| {}).expect("entries").places;
-            let octets = size_of_val(&*sorted) + size_of_val(&*begins) - size_of::<u32>();
-            assert!(octets <= 12 * sorted.len(), "{count} entries: {octets}");
+            let mut hashes: Vec<_> = (0..20_000).map(|number| hash((&serial(number), None)) >> 18).collect();
+            hashes.sort_unstable();
+            let most = hashes.chunk_by(|one, next| one == next).map(<[_]>::len).max();
+            assert!(most < Some(16), "{title}: {most:?} of 20000 in one of 16384 parts");
         }
     }
 }

@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use super::crl::Crl;
-use super::entry::RevokedEntry;
 use super::id::CrlId;
 use super::signers::{Signer, Signers};
 use super::status::{Revoked, Status, Unknown, Unusable};
@@ -162,12 +161,13 @@ impl<'q> Inquiry<'q> {
     /// 6.3.3 (j): is the certificate listed? Whom a delta removes is not.
     fn entry(&self, crl: &Crl, group: &Group<'_>) -> Result<Option<Revoked>, Stop> {
         let found = crl.entry_of(self.question.certificate, group.is_own, self.meter)?;
-        let revoking = found.filter(|entry| !entry.removes());
-        Ok(revoking.map(|RevokedEntry { when, reason }| Revoked {
-            when,
-            reason,
-            by: crl.id().clone().into(),
-        }))
+        match found {
+            Some(entry) if !entry.removes()? => {
+                let (when, reason) = (entry.when()?, entry.reason()?);
+                Ok(Some(Revoked { when, reason, by: crl.id().clone().into() }))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// 6.3.3 (c), (h), (i), (k): the newest delta that says all that changed since the complete CRL, if it is fresh; and newer ones

@@ -59,6 +59,7 @@ mod id;
 mod index;
 mod inquiry;
 mod ocsp;
+mod places;
 mod profile;
 mod proof;
 mod reason;
