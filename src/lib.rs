@@ -108,6 +108,7 @@
 //! | `sha1` | yes | SHA-1 for the names that OCSP gives to issuers and responders; it checks no signature |
 //! | `fetch` | no | CRLs and OCSP responses over http, from hosts that the caller lists |
 //! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
+//! | `serde` | no | `Serialize`, and never `Deserialize`, for principals, refusals, reports, identities, paths and times |
 //!
 //! Without features the crate is `no_std`, and needs `alloc`. The oldest Rust that compiles it is 1.88.
 //!
@@ -145,11 +146,14 @@ mod principal;
 mod refusal;
 pub mod report;
 pub mod revocation;
+#[cfg(feature = "serde")]
+mod serialise;
 pub mod signature;
 pub mod time;
 pub mod trust;
 pub mod verified;
 pub mod verify;
+mod via;
 
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]

@@ -62,6 +62,8 @@ pub enum Fault {
         anchor: String,
         /// The identity, escaped and cut.
         identity: String,
+        /// The narrowest namespace that would hold it, if one can.
+        wanted: Option<Namespace>,
     },
     /// It lies in none of the anchor's namespaces.
     #[error("trust anchor {anchor} may not vouch for {identity} (its namespaces: {})", Listed(namespaces, *more))]
@@ -74,6 +76,8 @@ pub enum Fault {
         namespaces: Vec<String>,
         /// How many more it has.
         more: usize,
+        /// The narrowest namespace that would hold it, if one can.
+        wanted: Option<Namespace>,
     },
     /// It lies in none of the namespaces of a CA on the path.
     #[error("the CA with key {key} may not vouch for {identity} (its namespaces: {})", Listed(namespaces, *more))]
@@ -86,6 +90,8 @@ pub enum Fault {
         namespaces: Vec<String>,
         /// How many more it has.
         more: usize,
+        /// The narrowest namespace that would hold it, if one can.
+        wanted: Option<Namespace>,
     },
     /// The certificate's names can not be read.
     #[error("malformed: {0}")]
@@ -143,7 +149,7 @@ pub(crate) fn covers_every_name(anchor: &Anchor, leaf: &Certificate<'_>) -> Resu
     for name in leaf.subject_alt_names()?.iter().flat_map(GeneralNames::iter) {
         let name: GeneralName<'_> = name?;
         if !namespaces.iter().any(|namespace| namespace.covers(&name)) {
-            return Err(outside_anchor(anchor, name.to_string()));
+            return Err(outside_anchor(anchor, name.to_string(), Namespace::around(&name)));
         }
     }
     Ok(())
@@ -155,16 +161,17 @@ fn within_anchor(anchor: &Anchor, ground: &Ground, mapped: &Mapped) -> Result<()
         return Ok(());
     }
     let identity = ground.identity.to_string();
+    let wanted = around(&ground.identity, mapped);
     if bounds.namespaces().is_empty() {
-        Err(Fault::NoNamespaces { anchor: anchor.to_string(), identity })
+        Err(Fault::NoNamespaces { anchor: anchor.to_string(), identity, wanted })
     } else {
-        Err(outside_anchor(anchor, identity))
+        Err(outside_anchor(anchor, identity, wanted))
     }
 }
 
-fn outside_anchor(anchor: &Anchor, identity: String) -> Fault {
+fn outside_anchor(anchor: &Anchor, identity: String, wanted: Option<Namespace>) -> Fault {
     let (namespaces, more) = shown(anchor.bounds().namespaces());
-    Fault::OutsideAnchor { anchor: anchor.to_string(), identity, namespaces, more }
+    Fault::OutsideAnchor { anchor: anchor.to_string(), identity, namespaces, more, wanted }
 }
 
 fn within_issuing_ca(key: Fingerprint, ground: &Ground, mapped: &Mapped) -> Result<(), Fault> {
@@ -173,7 +180,8 @@ fn within_issuing_ca(key: Fingerprint, ground: &Ground, mapped: &Mapped) -> Resu
         return Ok(());
     }
     let (namespaces, more) = shown(&ca.namespaces);
-    Err(Fault::OutsideIssuingCa { key, identity: ground.identity.to_string(), namespaces, more })
+    let wanted = around(&ground.identity, mapped);
+    Err(Fault::OutsideIssuingCa { key, identity: ground.identity.to_string(), namespaces, more, wanted })
 }
 
 fn shown(namespaces: &[Namespace]) -> (Vec<String>, usize) {
@@ -204,6 +212,29 @@ fn holds(namespace: &Namespace, identity: &Identity, mapped: &Mapped) -> bool {
             namespace.covers_directory(&name.as_name())
         }
         Identity::Extension { .. } | Identity::Certificate(_) | Identity::Key(_) => false,
+    }
+}
+
+/// The narrowest namespace that [`holds`] the identity.
+fn around(identity: &Identity, mapped: &Mapped) -> Option<Namespace> {
+    match identity {
+        Identity::Spiffe(id) => Some(Namespace::around_spiffe(id)),
+        Identity::Dns(name) => Namespace::dns(name.as_str()).ok(),
+        Identity::Ip(address) => Some(Namespace::around_ip(*address)),
+        Identity::Email(mailbox) => Namespace::email(mailbox.host()).ok(),
+        Identity::Uri(uri) => {
+            let presented = uri::Presented::read(uri.as_str().as_bytes()).ok()?;
+            Namespace::around(&GeneralName::Uri(presented))
+        }
+        Identity::Upn(upn) => Namespace::upn(upn.domain()).ok(),
+        Identity::OtherName { type_id, der } => {
+            Namespace::around(&GeneralName::Other(OtherName { type_id: type_id.as_oid(), value: der }))
+        }
+        Identity::Attribute { .. } => Namespace::around(&GeneralName::Directory(mapped.subject.as_name())),
+        Identity::Subject(name) | Identity::IssuerSerial { issuer: name, .. } => {
+            Namespace::around(&GeneralName::Directory(name.as_name()))
+        }
+        Identity::Extension { .. } | Identity::Certificate(_) | Identity::Key(_) => None,
     }
 }
 
