@@ -1,0 +1,86 @@
+//! What peers become: the rules, or SPIFFE IDs as they are.
+
+use alloc::vec::Vec;
+
+use crate::config::authorities::Authorities;
+use crate::config::section::{Section, Told, Value};
+use crate::config::{Problem, patterns, reference};
+use crate::identity::{Authority, Mapper, MapperError, Rule, RuleError};
+
+/// The mapper, if the file has one.
+pub(super) fn mapper(file: &Section<'_>, authorities: &Authorities<'_>) -> Result<Option<Mapper>, Told> {
+    let preset = file.read("mapper", |word| word.word(&[("spiffe", Mapper::spiffe)]));
+    let rules = file.read("rule", |list| list.list_of(|rule| read(rule, authorities)));
+    let mapper = match (preset?, rules?) {
+        (None, None) => return Ok(None),
+        (Some(_), Some(_)) => return Err(file.tell(Problem::Exclusive("mapper", "rule"))),
+        (Some(preset), None) => preset(),
+        (None, Some(rules)) => from_rules(rules)?,
+    };
+    authorities.bind(mapper).map(Some)
+}
+
+fn from_rules(rules: Vec<(Value<'_>, Rule)>) -> Result<Mapper, Told> {
+    let names: Vec<_> = rules.iter().map(|(name, _)| *name).collect();
+    Mapper::rules(rules.into_iter().map(|(_, rule)| rule)).map_err(|fault| {
+        let twice = |name: &str| names.iter().rev().find(|value| value.as_text() == Some(name));
+        let at = match &fault {
+            MapperError::SameName(name) => twice(name),
+            _ => names.first(),
+        };
+        at.map_or(Told, |at| at.tell(fault))
+    })
+}
+
+/// A rule, and its name's place.
+fn read<'t>(value: Value<'t>, authorities: &Authorities<'_>) -> Result<(Value<'t>, Rule), Told> {
+    let section = value.section(&reference::RULE)?;
+    let name = section.need("name").and_then(|name| Ok((name, name.text()?)));
+    let from = section.need("from").and_then(|list| believed(list, authorities));
+    let source = section.need("source").and_then(patterns::source);
+    let pattern = section
+        .need("match")
+        .and_then(|value| patterns::pattern(value, source.as_ref().map_err(|told| *told)?));
+    let principal = section.need("principal").and_then(Principal::read);
+    let ((name, text), principal) = (name?, principal?);
+    let mut builder = Rule::builder(text, source?, pattern?).becomes(principal.kind.1, principal.name.1);
+    for authority in from? {
+        builder = builder.from(authority);
+    }
+    let rule = builder.build().map_err(|fault| {
+        let at = match &fault {
+            RuleError::PatternDoesNotFit { .. } => section.get("match"),
+            RuleError::NoAuthority { .. } => section.get("from"),
+            RuleError::Kind { .. } => Some(principal.kind.0),
+            RuleError::Template { .. } | RuleError::UnknownCapture { .. } | RuleError::Ambiguous { .. } => {
+                Some(principal.name.0)
+            }
+            _ => Some(name),
+        };
+        at.unwrap_or(name).tell(fault)
+    })?;
+    Ok((name, rule))
+}
+
+/// Everybody whom the list names. It is nobody only if the files of those could not be read, which has been told.
+fn believed(list: Value<'_>, authorities: &Authorities<'_>) -> Result<Vec<Authority>, Told> {
+    let named = list.list_of(|name| authorities.named(name))?;
+    let believed: Vec<_> = named.into_iter().flatten().copied().collect();
+    if believed.is_empty() { Err(Told) } else { Ok(believed) }
+}
+
+/// What a peer becomes, and where that is said.
+struct Principal<'t> {
+    kind: (Value<'t>, &'t str),
+    name: (Value<'t>, &'t str),
+}
+
+impl<'t> Principal<'t> {
+    fn read(value: Value<'t>) -> Result<Self, Told> {
+        let section = value.section(&reference::PRINCIPAL)?;
+        let text = |value: Value<'t>| Ok((value, value.text()?));
+        let kind = section.need("kind").and_then(text);
+        let name = section.need("name").and_then(text);
+        Ok(Self { kind: kind?, name: name? })
+    }
+}
