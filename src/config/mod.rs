@@ -44,6 +44,7 @@ mod namespaces;
 mod patterns;
 mod problem;
 mod reference;
+mod roles;
 mod rules;
 mod section;
 mod terms;

@@ -12,7 +12,7 @@ use crate::oid::OidBuf;
 type Read = fn(&str) -> Result<Namespace, Malformed>;
 
 /// Every form of namespace, by its key.
-const FORMS: [(&str, Read); 9] = [
+const FORMS: [(&str, Read); 11] = [
     ("spiffe", Namespace::spiffe),
     ("dns", Namespace::dns),
     ("email", Namespace::email),
@@ -20,6 +20,8 @@ const FORMS: [(&str, Read); 9] = [
     ("ip", Namespace::ip),
     ("uri", Namespace::uri_host),
     ("upn", Namespace::upn),
+    ("sid", Namespace::sid_domain),
+    ("extension", |oid| OidBuf::parse(oid).map(Namespace::extension)),
     ("directory", |name| DistinguishedName::parse(name).map(Namespace::directory)),
     ("other", |type_id| OidBuf::parse(type_id).map(Namespace::other)),
 ];

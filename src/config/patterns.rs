@@ -11,6 +11,7 @@ use crate::name::DistinguishedName;
 use crate::name::distinguished::attribute_type;
 use crate::name::dns::DnsName;
 use crate::name::email::Mailbox;
+use crate::name::sid::Sid;
 use crate::name::spiffe::SpiffeId;
 use crate::name::upn::Upn;
 use crate::name::uri::Uri;
@@ -40,13 +41,14 @@ pub(super) fn source(value: Value<'_>) -> Result<Source, Told> {
     }
 }
 
-static SOURCES: [(&str, Source); 10] = [
+static SOURCES: [(&str, Source); 11] = [
     ("spiffe", Source::Spiffe),
     ("dns", Source::Dns),
     ("ip", Source::Ip),
     ("email", Source::Email),
     ("uri", Source::Uri),
     ("upn", Source::Upn),
+    ("sid", Source::Sid),
     ("subject", Source::Subject),
     ("certificate", Source::Certificate),
     ("key", Source::Key),
@@ -79,9 +81,11 @@ fn kinds(source: &Source) -> Vec<&'static str> {
     let others: &[_] = match source {
         Source::Dns => &["under", "any"],
         Source::Email | Source::Upn => &["at", "any"],
+        Source::Sid => &["in", "any"],
         Source::Attribute(_) => &["prefix", "suffix", "any"],
+        Source::OtherName(_) | Source::Extension(_) => &["prefix", "suffix"],
         Source::Spiffe | Source::Ip | Source::Uri | Source::Certificate | Source::Key => &["any"],
-        Source::OtherName(_) | Source::Subject | Source::Extension(_) | Source::IssuerSerial => &[],
+        Source::Subject | Source::IssuerSerial => &[],
     };
     ["is", "one_of"].iter().chain(others).copied().collect()
 }
@@ -93,12 +97,13 @@ enum Shape<'t> {
     Any(Value<'t>),
     Under { base: Value<'t>, capture: Value<'t> },
     At { host: Value<'t>, capture: Value<'t> },
+    In { domain: Value<'t>, capture: Value<'t> },
     Affixes { prefix: Option<Value<'t>>, suffix: Option<Value<'t>>, capture: Value<'t> },
 }
 
 impl<'t> Shape<'t> {
     fn read(section: Section<'t>) -> Result<Self, Told> {
-        const KEYS: [&str; 7] = ["is", "one_of", "any", "under", "at", "prefix", "suffix"];
+        const KEYS: [&str; 8] = ["is", "one_of", "any", "under", "at", "in", "prefix", "suffix"];
         let given: Vec<_> = KEYS.iter().filter_map(|key| Some((*key, section.get(key)?))).collect();
         let captured = section.get("capture");
         let capture = || section.need("capture");
@@ -111,6 +116,7 @@ impl<'t> Shape<'t> {
             },
             [("under", base)] => Ok(Self::Under { base, capture: capture()? }),
             [("at", host)] => Ok(Self::At { host, capture: capture()? }),
+            [("in", domain)] => Ok(Self::In { domain, capture: capture()? }),
             [("prefix", prefix)] => {
                 Ok(Self::Affixes { prefix: Some(prefix), suffix: None, capture: capture()? })
             }
@@ -121,7 +127,10 @@ impl<'t> Shape<'t> {
                 Ok(Self::Affixes { prefix: Some(prefix), suffix: Some(suffix), capture: capture()? })
             }
             [(one, _), (other, value), ..] => Err(value.tell(Problem::Exclusive(one, other))),
-            _ => Err(section.tell(Problem::NoMatch)),
+            _ => match captured {
+                Some(capture) => Ok(Self::Affixes { prefix: None, suffix: None, capture }),
+                None => Err(section.tell(Problem::NoMatch)),
+            },
         }
     }
 
@@ -143,13 +152,27 @@ impl<'t> Shape<'t> {
             (Self::At { host, capture }, Source::Upn) => {
                 capturing(host.parsed(DnsName::parse)?, capture, Pattern::upn_at)
             }
-            (Self::Affixes { prefix, suffix, capture }, Source::Attribute(_)) => {
-                let prefix = prefix.map_or(Ok(""), Value::text)?;
-                let suffix = suffix.map_or(Ok(""), Value::text)?;
-                capture.parsed(|capture| Pattern::attribute(prefix, capture, suffix))
+            (Self::In { domain, capture }, Source::Sid) => {
+                let sid = domain.parsed(Sid::parse)?;
+                let pattern = capture.text().map(|name| Pattern::sid_in(sid, name))?;
+                pattern.map_err(|fault| match &fault {
+                    PatternError::Malformed { .. } => domain.tell(fault),
+                    _ => capture.tell(fault),
+                })
             }
-            (Self::Under { base: value, .. } | Self::At { host: value, .. }, _)
-            | (Self::Affixes { capture: value, .. }, _) => Err(not_for(value, source)),
+            (Self::Affixes { prefix, suffix, capture }, Source::Attribute(_)) => {
+                affixed(prefix, capture, suffix, Pattern::attribute)
+            }
+            (Self::Affixes { prefix, suffix, capture }, Source::OtherName(_) | Source::Extension(_)) => {
+                affixed(prefix, capture, suffix, Pattern::text)
+            }
+            (
+                Self::Under { base: value, .. }
+                | Self::At { host: value, .. }
+                | Self::In { domain: value, .. }
+                | Self::Affixes { capture: value, .. },
+                _,
+            ) => Err(not_for(value, source)),
         }
     }
 }
@@ -162,6 +185,24 @@ fn capturing(
     capture.parsed(|name| pattern(host, name))
 }
 
+fn affixed(
+    prefix: Option<Value<'_>>,
+    capture: Value<'_>,
+    suffix: Option<Value<'_>>,
+    pattern: fn(&str, &str, &str) -> Result<Pattern, PatternError>,
+) -> Result<Pattern, Told> {
+    let before = prefix.map_or(Ok(""), Value::text)?;
+    let after = suffix.map_or(Ok(""), Value::text)?;
+    pattern(before, capture.text()?, after).map_err(|fault| {
+        let at = match &fault {
+            PatternError::Affix(affix) if affix == before => prefix,
+            PatternError::Affix(_) => suffix,
+            _ => None,
+        };
+        at.unwrap_or(capture).tell(fault)
+    })
+}
+
 /// One identity that this source can give.
 fn identity(value: Value<'_>, source: &Source) -> Result<Identity, Told> {
     match source {
@@ -171,6 +212,7 @@ fn identity(value: Value<'_>, source: &Source) -> Result<Identity, Told> {
         Source::Email => value.parsed(Mailbox::parse).map(Identity::Email),
         Source::Uri => value.parsed(Uri::parse).map(Identity::Uri),
         Source::Upn => value.parsed(Upn::parse).map(Identity::Upn),
+        Source::Sid => value.parsed(Sid::parse).map(Identity::Sid),
         Source::OtherName(type_id) => {
             let der = value.parsed(values::hexadecimal)?;
             Ok(Identity::OtherName { type_id: type_id.clone(), der })

@@ -6,7 +6,7 @@ use core::fmt;
 
 use crate::certificate::Unreadable;
 use crate::error::Malformed;
-use crate::identity::{MapperError, PatternError, RuleError, Source};
+use crate::identity::{MapperError, PatternError, RoleError, RuleError, Source};
 use crate::revocation::{CrlFault, OcspFault};
 use crate::verify::BuildError;
 
@@ -123,7 +123,7 @@ pub enum Problem {
         known: Vec<&'static str>,
     },
     /// A match that does not say what it wants.
-    #[error("it says nothing of what is wanted; there are is, one_of, any, under, at, prefix and suffix")]
+    #[error("it says nothing of what is wanted; there are is, one_of, any, under, at, in, prefix and suffix")]
     NoMatch,
     /// A source with two places to look. There is no fallback from one to another.
     #[error("one source is read, and no other: write a rule for each")]
@@ -134,6 +134,9 @@ pub enum Problem {
     /// A rule that is none.
     #[error(transparent)]
     Rule(#[from] RuleError),
+    /// A role that is none.
+    #[error(transparent)]
+    Role(#[from] RoleError),
     /// Rules that are no mapper.
     #[error(transparent)]
     Mapper(#[from] MapperError),

@@ -51,6 +51,7 @@ pub(super) const TABLES: &[&Table] = &[
     &MATCH,
     &ISSUER_SERIAL,
     &PRINCIPAL,
+    &ROLE,
     &POLICY,
     &BUDGET,
 ];
@@ -171,6 +172,18 @@ pub(super) static NAMESPACES: Table = Table {
         ),
         key("ip", "list of networks", r#"["10.0.0.0/8", "2001:db8::/32"]"#, "The addresses of the network."),
         key("uri", "list of host names", r#"["api.example"]"#, "All URIs of the host, but for SPIFFE IDs."),
+        key(
+            "sid",
+            "list of security identifiers",
+            r#"["S-1-5-21-1004336348-1177238915-682003330"]"#,
+            "The accounts of the Active Directory domain.",
+        ),
+        key(
+            "extension",
+            "list of object identifiers",
+            r#"["1.3.6.1.4.1.99999.1"]"#,
+            "Whatever the extension says: for an authority that writes names into one of its own.",
+        ),
         key("upn", "list of domains", r#"["corp.example"]"#, "The user principal names of the domain."),
         key(
             "directory",
@@ -312,7 +325,7 @@ pub(super) static RULE: Table = Table {
             "source",
             "word or table; required",
             r#""spiffe""#,
-            "What it reads, which must be there once: `spiffe`, `dns`, `ip`, `email`, `uri`, `upn`, `subject`, `certificate`, `key` \
+            "What it reads, which must be there once: `spiffe`, `dns`, `ip`, `email`, `uri`, `upn`, `sid`, `subject`, `certificate`, `key` \
              (SHA-256), `issuer_serial`, or a table `source`.",
         ),
         key(
@@ -327,6 +340,19 @@ pub(super) static RULE: Table = Table {
             "table; required",
             r#"{ kind = "service", name = "{ns}/{sa}" }"#,
             "What the peer becomes: `principal`.",
+        ),
+        key(
+            "policies",
+            "list of object identifiers",
+            r#"["1.3.6.1.4.1.99999.2"]"#,
+            "The path must have one of these certificate policies: where one authority certifies a person's card and the \
+             person's devices under one name, each needs its own.",
+        ),
+        key(
+            "roles",
+            "list of names or tables",
+            r#"["reader"]"#,
+            "Roles that it grants: by their names, or as tables `roles` that read them from the certificate.",
         ),
     ],
 };
@@ -381,17 +407,18 @@ pub(super) static MATCH: Table = Table {
             "For `email` and `upn`: the users of this host, not of hosts below it. With `capture`, the user.",
         ),
         key(
+            "in",
+            "security identifier",
+            r#""S-1-5-21-1004336348-1177238915-682003330""#,
+            "For `sid`: the accounts of this domain. With `capture`, the relative identifier.",
+        ),
+        key(
             "prefix",
             "text",
             r#""PNOEE-""#,
-            "For an attribute: how its value begins. With `capture`, the rest.",
+            "For an attribute, and for an extension or otherName that is one string: how it begins. With `capture`, the rest.",
         ),
-        key(
-            "suffix",
-            "text",
-            r#""-card""#,
-            "For an attribute: how its value ends. With `capture`, the rest.",
-        ),
+        key("suffix", "text", r#""-card""#, "As `prefix`: how it ends. Both may be left out."),
         key("capture", "capture", r#""code""#, "1 to 32 small letters, digits and underscores."),
     ],
 };
@@ -420,6 +447,32 @@ pub(super) static PRINCIPAL: Table = Table {
             "text; required",
             r#""{ns}/{sa}""#,
             "The name, with captures in braces. What stands between two captures must be what the first cannot hold.",
+        ),
+    ],
+};
+
+pub(super) static ROLE: Table = Table {
+    title: "roles",
+    text: "Roles that are read from the certificate: each value of the source that matches is one, if it is allowed.",
+    keys: &[
+        key(
+            "source",
+            "as a rule's; required",
+            r#"{ attribute = "O" }"#,
+            "What is read; it may be there any number of times.",
+        ),
+        key(
+            "match",
+            "as a rule's; required",
+            r#"{ prefix = "team-", capture = "team" }"#,
+            "What it wants to see there.",
+        ),
+        key("role", "text; required", r#""{team}""#, "The role's name, with captures in braces."),
+        key(
+            "allowed",
+            "list of text; required",
+            r#"["payments", "ops"]"#,
+            "The roles that can come of it, and no others.",
         ),
     ],
 };

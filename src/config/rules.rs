@@ -4,8 +4,9 @@ use alloc::vec::Vec;
 
 use crate::config::authorities::Authorities;
 use crate::config::section::{Section, Told, Value};
-use crate::config::{Problem, patterns, reference};
+use crate::config::{Problem, patterns, reference, roles, values};
 use crate::identity::{Authority, Mapper, MapperError, Rule, RuleError};
+use crate::trust::TrustStore;
 
 /// The mapper, if the file has one.
 pub(super) fn mapper(file: &Section<'_>, authorities: &Authorities<'_>) -> Result<Option<Mapper>, Told> {
@@ -15,14 +16,14 @@ pub(super) fn mapper(file: &Section<'_>, authorities: &Authorities<'_>) -> Resul
         (None, None) => return Ok(None),
         (Some(_), Some(_)) => return Err(file.tell(Problem::Exclusive("mapper", "rule"))),
         (Some(preset), None) => preset(),
-        (None, Some(rules)) => from_rules(rules)?,
+        (None, Some(rules)) => from_rules(&authorities.anchors, rules)?,
     };
     authorities.bind(mapper).map(Some)
 }
 
-fn from_rules(rules: Vec<(Value<'_>, Rule)>) -> Result<Mapper, Told> {
+fn from_rules(anchors: &TrustStore, rules: Vec<(Value<'_>, Rule)>) -> Result<Mapper, Told> {
     let names: Vec<_> = rules.iter().map(|(name, _)| *name).collect();
-    Mapper::rules(rules.into_iter().map(|(_, rule)| rule)).map_err(|fault| {
+    Mapper::rules(anchors, rules.into_iter().map(|(_, rule)| rule)).map_err(|fault| {
         let twice = |name: &str| names.iter().rev().find(|value| value.as_text() == Some(name));
         let at = match &fault {
             MapperError::SameName(name) => twice(name),
@@ -38,28 +39,40 @@ fn read<'t>(value: Value<'t>, authorities: &Authorities<'_>) -> Result<(Value<'t
     let name = section.need("name").and_then(|name| Ok((name, name.text()?)));
     let from = section.need("from").and_then(|list| believed(list, authorities));
     let source = section.need("source").and_then(patterns::source);
-    let pattern = section
-        .need("match")
-        .and_then(|value| patterns::pattern(value, source.as_ref().map_err(|told| *told)?));
+    let wanted = section.need("match");
+    let pattern = wanted.and_then(|value| patterns::pattern(value, source.as_ref().map_err(|told| *told)?));
     let principal = section.need("principal").and_then(Principal::read);
-    let ((name, text), principal) = (name?, principal?);
-    let mut builder = Rule::builder(text, source?, pattern?).becomes(principal.kind.1, principal.name.1);
+    let policies = section.read("policies", |list| list.list_of(values::oid));
+    let roles = section.read("roles", |list| list.list_of(roles::read));
+    let ((place, name), principal) = (name?, principal?);
+    let mut rule = Rule::builder(name, source?, pattern?).becomes(principal.kind.1, principal.name.1);
     for authority in from? {
-        builder = builder.from(authority);
+        rule = rule.from(authority);
     }
-    let rule = builder.build().map_err(|fault| {
-        let at = match &fault {
-            RuleError::PatternDoesNotFit { .. } => section.get("match"),
-            RuleError::NoAuthority { .. } => section.get("from"),
-            RuleError::Kind { .. } => Some(principal.kind.0),
-            RuleError::Template { .. } | RuleError::UnknownCapture { .. } | RuleError::Ambiguous { .. } => {
-                Some(principal.name.0)
-            }
-            _ => Some(name),
-        };
-        at.unwrap_or(name).tell(fault)
-    })?;
-    Ok((name, rule))
+    for policy in policies?.unwrap_or_default() {
+        rule = rule.policy(policy);
+    }
+    for role in roles?.unwrap_or_default() {
+        rule = rule.role(role);
+    }
+    let rule =
+        rule.build().map_err(|fault| culprit(&fault, &section, &principal).unwrap_or(place).tell(fault));
+    Ok((place, rule?))
+}
+
+/// The value that makes the rule none.
+fn culprit<'t>(fault: &RuleError, rule: &Section<'t>, principal: &Principal<'t>) -> Option<Value<'t>> {
+    match fault {
+        RuleError::NoAuthority { .. } => rule.get("from"),
+        RuleError::PatternDoesNotFit { .. } => rule.get("match"),
+        RuleError::AnyPolicy { .. } => rule.get("policies"),
+        RuleError::NoPrincipal { .. } => rule.get("principal"),
+        RuleError::Kind { .. } => Some(principal.kind.0),
+        RuleError::Template { .. } | RuleError::UnknownCapture { .. } | RuleError::Ambiguous { .. } => {
+            Some(principal.name.0)
+        }
+        RuleError::Name(_) => rule.get("name"),
+    }
 }
 
 /// Everybody whom the list names. It is nobody only if the files of those could not be read, which has been told.

@@ -30,6 +30,7 @@ const EVERY_TABLE: &str = r#"
     source = { attribute = "CN" }
     match = { prefix = "a", capture = "b" }
     principal = {}
+    roles = [{}]
     [[rule]]
     source = "issuer_serial"
     match = { is = {} }
