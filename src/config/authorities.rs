@@ -4,10 +4,8 @@ use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use rustls_pki_types::CertificateDer;
-
 use crate::certificate::{Certificate, Purpose};
-use crate::config::files::{Files, Held};
+use crate::config::files::Files;
 use crate::config::section::{Named, Section, Told, Value, nearest};
 use crate::config::{ConfiguredAnchor, Problem, namespaces, reference, values};
 use crate::danger;
@@ -117,10 +115,23 @@ impl<'t> Authorities<'t> {
             for authority in &known.authorities {
                 let Authority::IssuingCa(key) = authority else { continue };
                 let bound = mapper.with_issuing_ca(*key, known.namespaces.iter().cloned());
-                mapper = bound.map_err(|fault: MapperError| known.named.tell(fault))?;
+                mapper = bound.map_err(|fault| known.named.tell(self.bound_before(*key, fault)))?;
             }
         }
         Ok(mapper)
+    }
+
+    /// The name of whom the key was bound for first says more than the key.
+    fn bound_before(&self, key: Fingerprint, fault: MapperError) -> Problem {
+        let authority = Authority::IssuingCa(key);
+        let first = self
+            .known
+            .iter()
+            .find(|known| !known.namespaces.is_empty() && known.authorities.contains(&authority));
+        match first {
+            Some(known) => Problem::BoundTwice(known.named.name.to_owned()),
+            None => fault.into(),
+        }
     }
 
     /// What is there for nothing. `by_rules`: whom to believe is said by `from`, and not by namespaces alone.
@@ -151,7 +162,7 @@ struct Vouching {
 fn read_issuing_ca(named: Named<'_>, files: &Files) -> Result<Vouching, Told> {
     let section = named.value.section(&reference::ISSUING_CA)?;
     let namespaces = section.read("namespaces", namespaces::read);
-    let held: Held<Vec<CertificateDer<'_>>> = files.certificates(section.need("file")?)?;
+    let held = files.certificates(section.need("file")?)?;
     let namespaces = namespaces?.unwrap_or_default();
     let keys = held.what.iter().filter_map(|der| Certificate::read(der).ok());
     let mut authorities: Vec<_> = keys.map(|ca| Authority::IssuingCa(Fingerprint::of(ca.spki()))).collect();
@@ -177,8 +188,8 @@ impl Bounds {
         let distrusted_after = section.read("distrusted_after", values::moment);
         let danger = section.read("danger", Danger::read);
         let Danger { every_identity, checks } = danger?.unwrap_or_default();
-        if every_identity && section.get("namespaces").is_some() {
-            return Err(section.tell(Problem::Exclusive("namespaces", "danger.every_identity")));
+        if let Some(value) = section.get("namespaces").filter(|_| every_identity) {
+            return Err(value.tell(Problem::Exclusive("namespaces", "danger.every_identity")));
         }
         Ok(Self {
             namespaces: namespaces?.unwrap_or_default(),

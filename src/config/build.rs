@@ -5,7 +5,6 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use std::path::Path;
 
-use rustls_pki_types::CertificateDer;
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -20,7 +19,7 @@ use crate::config::section::{Findings, Section, Told, Value};
 use crate::config::{
     Config, ConfigError, ConfiguredAnchor, ConfiguredCrl, Problem, reference, rules, terms, values,
 };
-use crate::danger;
+use crate::danger::{self, Relaxation};
 use crate::identity::Mapper;
 use crate::policy::Policy;
 use crate::signature::Algorithms;
@@ -40,10 +39,14 @@ pub(super) fn build(name: &str, text: &str, folder: &Path) -> Result<Config, Con
     Ok(Config { verifier, mapper, anchors, crls, files, folders, warnings })
 }
 
-/// All that is not TOML is told.
+/// A bracket that is not closed makes a fault of every line that follows.
+const MOST_OF_SYNTAX: usize = 3;
+
+/// The first things that are not TOML are told.
 fn parse<'t>(text: &'t str, findings: &Findings) -> Result<Spanned<DeTable<'t>>, Told> {
-    let (file, faults) = DeTable::parse_recoverable(text);
-    let told = faults.into_iter().map(|fault| {
+    let (file, mut faults) = DeTable::parse_recoverable(text);
+    faults.sort_by_key(|fault| fault.span().map(|span| span.start));
+    let told = faults.into_iter().take(MOST_OF_SYNTAX).map(|fault| {
         findings.tell(fault.span().unwrap_or_default().into(), Problem::Syntax(fault.message().to_owned()))
     });
     told.last().map_or(Ok(file), Err)
@@ -88,11 +91,18 @@ impl Parts {
 }
 
 fn purpose(file: &Section<'_>, danger: Result<&Danger, &Told>) -> Result<Purpose, Told> {
-    let any = danger.map_err(|told| *told)?.any_purpose;
-    match (file.get("purpose"), any) {
+    let danger = danger.map_err(|told| *told)?;
+    match (file.get("purpose"), danger.any_purpose) {
         (Some(purpose), true) => Err(purpose.tell(Problem::Exclusive("purpose", "danger.any_purpose"))),
         (None, true) => Ok(danger::any_purpose()),
-        (_, false) => values::purpose(file.need("purpose")?),
+        (_, false) => {
+            let value = file.need("purpose")?;
+            let purpose = values::purpose(value)?;
+            if danger.relaxations.contains(&Relaxation::AnyServerName) && purpose != Purpose::ServerAuth {
+                return Err(value.tell(Problem::Idle("danger.any_server_name", "the purpose \"server\"")));
+            }
+            Ok(purpose)
+        }
     }
 }
 
@@ -115,7 +125,7 @@ struct Terms<'t> {
     policy: Policy,
     algorithms: Algorithms,
     budget: Budget,
-    intermediates: Vec<(Value<'t>, Vec<CertificateDer<'static>>)>,
+    intermediates: Vec<(Value<'t>, Vec<Vec<u8>>)>,
 }
 
 impl<'t> Terms<'t> {

@@ -34,25 +34,30 @@ impl Evidence {
         for (named, held) in crls?.unwrap_or_default() {
             this.add_crls(named, held)?;
         }
-        let has_responses = section.get("ocsp").is_some();
         for (named, held) in responses?.unwrap_or_default() {
             this.add_responses(named, held)?;
         }
-        if stapled? && has_responses {
-            return Err(section.tell(Problem::Exclusive("stapled", "ocsp")));
-        }
         if stapled? {
+            if let Some(value) = section.get("ocsp") {
+                return Err(value.tell(Problem::Exclusive("stapled", "ocsp")));
+            }
             this.responses = Some(OcspStore::new());
+        }
+        let ages = [("max_crl_age", "crls", this.crls.is_none()), ("max_ocsp_age", "ocsp", this.is_none())];
+        for (age, of, idle) in ages {
+            if let Some(value) = section.get(age).filter(|_| idle) {
+                return Err(value.tell(Problem::Idle(age, of)));
+            }
         }
         (this.max_crl_age, this.max_ocsp_age) = (max_crl_age?, max_ocsp_age?);
         Ok(this)
     }
 
-    fn add_crls<D: AsRef<[u8]>>(&mut self, named: Value<'_>, held: Vec<Held<Vec<D>>>) -> Result<(), Told> {
+    fn add_crls(&mut self, named: Value<'_>, held: Vec<Held<Vec<Vec<u8>>>>) -> Result<(), Told> {
         let store = self.crls.get_or_insert_default();
         for Held { file, path, what } in held {
             for der in what {
-                let bytes = CrlBytes::from(der.as_ref().to_vec());
+                let bytes = CrlBytes::from(der);
                 if let Err(fault) = store.add(bytes.clone()) {
                     return Err(named.tell(Problem::File { file, problem: FileProblem::Crl(fault) }));
                 }

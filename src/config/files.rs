@@ -55,10 +55,10 @@ impl Files {
     }
 
     /// One or more certificates that can be read.
-    pub(super) fn certificates(&self, named: Value<'_>) -> Result<Held<Vec<CertificateDer<'static>>>, Told> {
+    pub(super) fn certificates(&self, named: Value<'_>) -> Result<Held<Vec<Vec<u8>>>, Told> {
         let file = named.text()?.to_owned();
         let path = self.folder.join(&file);
-        let read = self.read(&path, MOST_CERTIFICATES).and_then(|bytes| certificates(&bytes));
+        let read = self.read(&path, MOST_CERTIFICATES).and_then(certificates);
         match read {
             Ok(what) => Ok(Held { file, path, what }),
             Err(problem) => Err(named.tell(Problem::File { file, problem })),
@@ -66,13 +66,10 @@ impl Files {
     }
 
     /// The CRLs of a file, or those of all files in a folder.
-    pub(super) fn crls(
-        &self,
-        named: Value<'_>,
-    ) -> Result<Vec<Held<Vec<CertificateRevocationListDer<'static>>>>, Told> {
+    pub(super) fn crls(&self, named: Value<'_>) -> Result<Vec<Held<Vec<Vec<u8>>>>, Told> {
         self.all(named, |path| {
             let bytes = self.read(path, MOST_CRL)?;
-            pem_or_der(&bytes, "X509 CRL", CertificateRevocationListDer::from)
+            pem_or_der::<CertificateRevocationListDer<'_>>(bytes, "X509 CRL")
         })
     }
 
@@ -89,7 +86,7 @@ impl Files {
         let file = named.text()?;
         let path = self.folder.join(file);
         let members = if path.is_dir() {
-            self.members(&path).map_err(|problem| told(named, file, problem))?
+            self.members(file, &path).map_err(|problem| told(named, file, problem))?
         } else {
             vec![(file.to_owned(), path)]
         };
@@ -105,7 +102,7 @@ impl Files {
 
     /// The files of a folder, in the order of their names: not those in folders below it, and not those whose names
     /// begin with a dot, which is where editors and orchestrators keep what is not meant yet.
-    fn members(&self, folder: &Path) -> Result<Vec<(String, PathBuf)>, FileProblem> {
+    fn members(&self, named: &str, folder: &Path) -> Result<Vec<(String, PathBuf)>, FileProblem> {
         let unreadable = |fault: std::io::Error| FileProblem::Unreadable(fault.to_string());
         self.folders.borrow_mut().push(folder.to_owned());
         let mut members = Vec::new();
@@ -118,7 +115,7 @@ impl Files {
             if members.len() == MOST_FILES {
                 return Err(FileProblem::TooManyFiles(MOST_FILES));
             }
-            members.push((name, path));
+            members.push((Path::new(named).join(name).to_string_lossy().into_owned(), path));
         }
         members.sort();
         if members.is_empty() { Err(FileProblem::EmptyFolder) } else { Ok(members) }
@@ -154,8 +151,8 @@ pub(super) fn read(path: &Path, most: u64) -> Result<Vec<u8>, FileProblem> {
     }
 }
 
-fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, FileProblem> {
-    let certificates = pem_or_der(bytes, "CERTIFICATE", CertificateDer::from)?;
+fn certificates(bytes: Vec<u8>) -> Result<Vec<Vec<u8>>, FileProblem> {
+    let certificates = pem_or_der::<CertificateDer<'_>>(bytes, "CERTIFICATE")?;
     for (index, der) in certificates.iter().enumerate() {
         if let Err(fault) = Certificate::read(der) {
             return Err(FileProblem::Certificate { number: index.saturating_add(1), fault });
@@ -165,23 +162,21 @@ fn certificates(bytes: &[u8]) -> Result<Vec<CertificateDer<'static>>, FileProble
 }
 
 /// The blocks of a PEM file, all of which must have this label; or the one value of a DER file.
-fn pem_or_der<T: PemObject>(
-    bytes: &[u8],
+fn pem_or_der<T: PemObject + AsRef<[u8]>>(
+    bytes: Vec<u8>,
     wanted: &'static str,
-    from_der: impl FnOnce(Vec<u8>) -> T,
-) -> Result<Vec<T>, FileProblem> {
-    // The tag of a SEQUENCE is the digit 0, with which text before a PEM block may begin as well: DER goes on with a
-    // length of two octets or more, whose first is no text.
-    if bytes.starts_with(&[0x30]) && !bytes.get(1).is_some_and(u8::is_ascii) {
-        return Ok(vec![from_der(bytes.to_vec())]);
+) -> Result<Vec<Vec<u8>>, FileProblem> {
+    // A SEQUENCE begins with the digit 0, as text may; but its length is of two octets or more, the first of which is no text.
+    if bytes.first() == Some(&0x30) && bytes.get(1).is_some_and(|length| !length.is_ascii()) {
+        return Ok(vec![bytes]);
     }
-    let labels: Vec<_> = labels(bytes).collect();
+    let labels: Vec<_> = labels(&bytes).collect();
     if let Some(other) = labels.iter().find(|label| **label != wanted.as_bytes()) {
         let found = String::from_utf8_lossy(other).into_owned();
         return Err(FileProblem::Block { found, wanted });
     }
-    let blocks: Result<Vec<_>, _> = T::pem_slice_iter(bytes).collect();
-    match blocks {
+    let blocks = T::pem_slice_iter(&bytes).map(|block| block.map(|der| der.as_ref().to_vec()));
+    match blocks.collect::<Result<Vec<_>, _>>() {
         Ok(blocks) if blocks.is_empty() && labels.is_empty() => Err(FileProblem::Neither),
         // Neither reader has seen what the other did not.
         Ok(blocks) if blocks.len() == labels.len() => Ok(blocks),

@@ -185,7 +185,7 @@ impl Config {
         Ok(self.verifier.identify(peer, mapper, now)?)
     }
 
-    /// The trust anchors, in the order of their names.
+    /// The trust anchors, in the order of the file.
     #[must_use]
     pub fn anchors(&self) -> &[ConfiguredAnchor] {
         &self.anchors

@@ -68,6 +68,9 @@ pub enum Problem {
     /// Two keys of which only one can be meant.
     #[error("{0} and {1} exclude each other")]
     Exclusive(&'static str, &'static str),
+    /// A choice that changes nothing here.
+    #[error("{0} changes nothing without {1}")]
+    Idle(&'static str, &'static str),
     /// A choice of `danger` that is written out as not made. What is not dangerous is the absence of the key.
     #[error("only true can be written here; leave the key out for the strict choice")]
     NotChosen,
@@ -88,6 +91,9 @@ pub enum Problem {
     /// The same trust anchor twice, so that it would not be clear which bounds hold.
     #[error("the certificate is a trust anchor already: of {0:?}")]
     AnchorTwice(String),
+    /// An issuing CA's key that is bound to namespaces under another name.
+    #[error("its key is bound to namespaces already: those of {0:?}")]
+    BoundTwice(String),
     /// A date and time without an offset is another moment in each place.
     #[error("a date and time with its offset is wanted here, such as 2026-03-02T12:00:00Z")]
     NoOffset,

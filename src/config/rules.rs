@@ -14,7 +14,10 @@ pub(super) fn mapper(file: &Section<'_>, authorities: &Authorities<'_>) -> Resul
     let rules = file.read("rule", |list| list.list_of(|rule| read(rule, authorities)));
     let mapper = match (preset?, rules?) {
         (None, None) => return Ok(None),
-        (Some(_), Some(_)) => return Err(file.tell(Problem::Exclusive("mapper", "rule"))),
+        (Some(_), Some(_)) => {
+            let both = Problem::Exclusive("mapper", "rule");
+            return Err(file.get("mapper").map_or(Told, |value| value.tell(both)));
+        }
         (Some(preset), None) => preset(),
         (None, Some(rules)) => from_rules(&authorities.anchors, rules)?,
     };

@@ -163,7 +163,7 @@ impl<'t> Value<'t> {
         self.value.is_table()
     }
 
-    /// A table whose keys are names that the file gives; at least one.
+    /// A table whose keys are names that the file gives, in the order of the file; at least one.
     pub(super) fn named(self) -> Result<Vec<Named<'t>>, Told> {
         let entries = self.value.as_table().ok_or_else(|| self.is_no("a table"))?;
         if entries.is_empty() {
@@ -174,7 +174,9 @@ impl<'t> Value<'t> {
             span: name.span().into(),
             value: Self::new(value, self.findings),
         });
-        Ok(named.collect())
+        let mut named: Vec<_> = named.collect();
+        named.sort_by_key(|named| named.span);
+        Ok(named)
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn policy(value: Value<'_>) -> Result<Policy, Told> {
     policy = match (required?, wanted?) {
         (Some(_), Some(_)) => {
             let both = Problem::Exclusive("require_certificate_policy", "initial_policy_set");
-            return Err(section.tell(both));
+            return Err(section.get("initial_policy_set").map_or(Told, |value| value.tell(both)));
         }
         (Some(one_of), None) => policy.require_certificate_policy(one_of),
         (None, Some(wanted)) => policy.initial_policy_set(wanted),

@@ -11,6 +11,7 @@
     reason = "a test that panics is a test that fails"
 )]
 
+mod bad;
 #[path = "../common/mod.rs"]
 mod common;
 mod good;
