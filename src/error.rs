@@ -158,6 +158,7 @@ elements! {
     TrustDomain = "SPIFFE trust domain",
     UserPrincipalName = "user principal name",
     ServiceName = "SRVName",
+    SecurityIdentifier = "security identifier (SID)",
     ObjectIdentifier = "object identifier",
     Time = "time",
     CertificateList = "certificateList",

@@ -96,6 +96,7 @@
 //! | [`identity`] | what a certificate says of its holder, the mapper, and who may say so |
 //! | [`fault`] [`report`] [`verified`] [`verify`] | the verifier and its answers |
 //! | [`danger`] | every lax choice, by its name |
+//! | `config` | (feature) a TOML file becomes a verifier and a mapper |
 //! | `fetch` | (feature) CRLs and OCSP responses from listed hosts; nothing here calls it |
 //! | [`manual`] | [how to](manual::how_to), [defaults](manual::defaults), [threat model](manual::threat_model), [known attacks](manual::attacks) |
 //!
@@ -107,6 +108,7 @@
 //! | `rustcrypto` | yes | our own signature algorithms, in pure Rust; without it, give [a provider's](manual::how_to#use-another-providers-algorithms) |
 //! | `sha1` | yes | SHA-1 for the names that OCSP gives to issuers and responders; it checks no signature |
 //! | `fetch` | no | CRLs and OCSP responses over http, from hosts that the caller lists |
+//! | `config` | no | a TOML file becomes a verifier and a mapper; faults are shown at their line |
 //! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
 //! | `serde` | no | `Serialize`, and never `Deserialize`, for principals, refusals, reports, identities, paths and times |
 //!
@@ -130,6 +132,8 @@ extern crate std;
 
 pub mod budget;
 pub mod certificate;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod danger;
 mod der;
 pub mod error;

@@ -195,6 +195,8 @@ known! {
 
     USER_PRINCIPAL_NAME = "1.3.6.1.4.1.311.20.2.3" "userPrincipalName";
     SRV_NAME = "1.3.6.1.5.5.7.8.7" "id-on-dnsSRV";
+    NTDS_CA_SECURITY = "1.3.6.1.4.1.311.25.2" "szOID_NTDS_CA_SECURITY_EXT";
+    NTDS_OBJECT_SID = "1.3.6.1.4.1.311.25.2.1" "szOID_NTDS_OBJECTSID";
 
     RSA_ENCRYPTION = "1.2.840.113549.1.1.1" "rsaEncryption";
     RSASSA_PSS = "1.2.840.113549.1.1.10" "id-RSASSA-PSS";

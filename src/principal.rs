@@ -8,7 +8,7 @@ use core::hash::{Hash, Hasher};
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use sha2::{Digest, Sha256};
 
-use crate::identity::{Identity, Mapped};
+use crate::identity::{Identity, Settled};
 use crate::policy::relaxation::Relaxation;
 use crate::time::Time;
 use crate::trust::AnchorId;
@@ -43,6 +43,7 @@ pub struct Principal {
     name: String,
     identity: Identity,
     rules: Vec<String>,
+    roles: Vec<String>,
     anchor: AnchorId,
     anchor_label: String,
     fingerprint: [u8; 32],
@@ -52,12 +53,13 @@ pub struct Principal {
 }
 
 impl Principal {
-    pub(crate) fn new(path: &VerifiedPath<'_>, mapped: Mapped) -> Self {
+    pub(crate) fn new(path: &VerifiedPath<'_>, settled: Settled) -> Self {
         Self {
-            kind: mapped.kind,
-            name: mapped.name,
-            identity: mapped.identity,
-            rules: mapped.rules,
+            kind: settled.kind,
+            name: settled.name,
+            identity: settled.identity,
+            rules: settled.rules,
+            roles: settled.roles,
             anchor: path.anchor().id(),
             anchor_label: alloc::format!("{}", path.anchor()),
             fingerprint: Sha256::digest(path.end_entity().der()).into(),
@@ -83,6 +85,18 @@ impl Principal {
     #[must_use]
     pub fn identity(&self) -> &Identity {
         &self.identity
+    }
+
+    /// The roles that those rules grant it, sorted, each once. Two principals are equal whatever their roles.
+    #[must_use]
+    pub fn roles(&self) -> &[String] {
+        &self.roles
+    }
+
+    /// Has it this role?
+    #[must_use]
+    pub fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|granted| granted == role)
     }
 
     /// The names of the rules that made it.

@@ -5,20 +5,32 @@ use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::fmt;
 
 use crate::certificate::Certificate;
-use crate::error::Malformed;
 use crate::identity::claims::Claims;
-use crate::identity::{Authority, Doubt, Fingerprint, Identity, Rule, Source};
-use crate::name::text::Escaped;
-use crate::name::{DistinguishedName, Namespace};
+use crate::identity::mapped::{Believed, IssuingCa, Mapped, Match};
+use crate::identity::{Authority, Fingerprint, Identity, Rule, Source, Unmapped};
+use crate::name::Namespace;
+use crate::trust::{AnchorId, TrustStore};
 
 /// Makes of a certificate's claims exactly one principal. Immutable, `Send + Sync`, cheap to clone.
 ///
-/// Rules are a set, not a list: all are tried, and what comes out does not depend on their order. No rule
-/// that matches is a refusal; so are two that make different principals of one certificate, and a second
-/// value of any source that a rule reads.
+/// Rules are a set, not a list: all are tried, and what comes out does not depend on their order. A rule that
+/// matches *applies* if the certificate's path ends in, or was issued by, an authority that the rule believes, and has
+/// one of the rule's certificate policies. Those that apply must make one principal. No rule that matches is a
+/// refusal, and so is none that applies, two that apply and disagree, and a second value of any source that a rule
+/// reads.
+///
+/// # Which path
+///
+/// A peer chooses what it sends, and so it could choose among the paths that its certificate has. It must not choose
+/// who it is: where rules that do not apply to the path at hand would make another principal, a path is looked for
+/// to which they do; if there is one, the peer is refused. (That costs a second search, over the signatures that
+/// were checked already.) What no verifier can see is a path that the peer leaves out, a cross certificate that
+/// it does not send. Where two authorities name their people by one attribute, and one of them certifies the other's
+/// CA, its holder can be either of two principals, of which each is vouched for by an authority that a rule believes
+/// for it. Give such a CA its [namespaces](Self::with_issuing_ca), or configure the cross certificate as an
+/// [intermediate](crate::verify::Builder::intermediate), so that it is always seen.
 #[derive(Clone, Debug)]
 pub struct Mapper(Arc<Inner>);
 
@@ -35,13 +47,6 @@ enum Kind {
     Rules(Vec<(Source, Vec<Rule>)>),
 }
 
-/// An issuing CA, by its key, and what it may vouch for.
-#[derive(Clone, Debug)]
-pub(crate) struct IssuingCa {
-    pub(crate) key: Fingerprint,
-    pub(crate) namespaces: Vec<Namespace>,
-}
-
 /// The kind of principal, and the name of the rule, of [`Mapper::spiffe`].
 const SPIFFE: &str = "spiffe";
 
@@ -55,78 +60,20 @@ pub enum MapperError {
     /// A refusal that names a rule must name one.
     #[error("two rules are named {0:?}")]
     SameName(String),
+    /// A rule that believes an anchor that is not among those that were given.
+    #[error("rule {rule:?} believes trust anchor {anchor}, which is not in the store")]
+    UnknownAnchor {
+        /// The rule.
+        rule: String,
+        /// The anchor.
+        anchor: AnchorId,
+    },
     /// An issuing CA that may vouch for nothing.
     #[error("issuing CA key {0} is given no namespaces")]
     NoNamespaces(Fingerprint),
     /// The same issuing CA twice, so that it would not be clear which namespaces hold.
     #[error("issuing CA key {0} is given namespaces twice")]
     IssuingCaTwice(Fingerprint),
-}
-
-/// Why a certificate is not exactly one principal.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum Unmapped {
-    /// Its subject alternative names can not be read.
-    #[error("malformed: {0}")]
-    Malformed(#[from] Malformed),
-    /// What a rule reads is there, and is no identity.
-    #[error("its {of} can be no identity: {doubt}")]
-    Doubtful {
-        /// The source.
-        of: Source,
-        /// Why not.
-        doubt: Doubt,
-    },
-    /// No rule matches.
-    #[error("no rule makes a principal of it (it has {})", Listed(found, *more))]
-    NoRule {
-        /// The first of its names, escaped and cut.
-        found: Vec<String>,
-        /// How many more it has.
-        more: usize,
-    },
-    /// Two rules make different principals of it.
-    #[error("rules {:?} and {:?} disagree: {} or {}", rules.0, rules.1, principals.0, principals.1)]
-    Ambiguous {
-        /// The rules.
-        rules: (String, String),
-        /// What each makes of it, as `kind:name`, escaped and cut.
-        principals: (String, String),
-    },
-}
-
-/// The one principal that a certificate claims to be. Who may vouch for it is asked in
-/// [`binding`](crate::identity::binding).
-#[derive(Clone, Debug)]
-pub(crate) struct Mapped {
-    pub(crate) kind: String,
-    pub(crate) name: String,
-    /// The first of the identities that the principal was made of; most have one.
-    pub(crate) identity: Identity,
-    /// The rules that made it.
-    pub(crate) rules: Vec<String>,
-    /// All the identities that it was made of. Each must be vouched for.
-    pub(super) grounds: Vec<Ground>,
-    pub(super) subject: DistinguishedName,
-    pub(super) issuing_cas: Arc<[IssuingCa]>,
-}
-
-/// One identity that was read, with the rules that read it.
-#[derive(Clone, Debug)]
-pub(super) struct Ground {
-    pub(super) identity: Identity,
-    pub(super) rules: Vec<String>,
-    pub(super) from: Believed,
-}
-
-/// Whom the rules of a ground believe.
-#[derive(Clone, Debug)]
-pub(super) enum Believed {
-    /// Whoever has a namespace that holds the identity.
-    Namespace,
-    /// Those that one of the rules names.
-    Named(Vec<Authority>),
 }
 
 impl Mapper {
@@ -138,11 +85,11 @@ impl Mapper {
         Self::new(Kind::Spiffe)
     }
 
-    /// These rules, in any order.
+    /// These rules, in any order, for the anchors that they are to believe.
     ///
     /// # Errors
-    /// [`MapperError`] if there are none, or two have one name.
-    pub fn rules(rules: impl IntoIterator<Item = Rule>) -> Result<Self, MapperError> {
+    /// [`MapperError`] if there are none, two have one name, or one believes an anchor that is not there.
+    pub fn rules(anchors: &TrustStore, rules: impl IntoIterator<Item = Rule>) -> Result<Self, MapperError> {
         let mut rules: Vec<_> = rules.into_iter().collect();
         if rules.is_empty() {
             return Err(MapperError::NoRules);
@@ -151,6 +98,11 @@ impl Mapper {
         let twice = rules.iter().zip(rules.iter().skip(1)).find(|(one, next)| one.name() == next.name());
         if let Some((rule, _)) = twice {
             return Err(MapperError::SameName(rule.name().to_owned()));
+        }
+        for rule in &rules {
+            if let Some(anchor) = unknown_anchor(rule, anchors) {
+                return Err(MapperError::UnknownAnchor { rule: rule.name().to_owned(), anchor });
+            }
         }
         // Stable, so that the rules of a source stay in the order of their names.
         rules.sort_by(|one, other| one.source().cmp(other.source()));
@@ -191,120 +143,71 @@ impl Mapper {
         Ok(Self(Arc::new(Inner { kind, issuing_cas })))
     }
 
-    /// The one principal that this end entity claims to be. All rules are tried, whomever they believe.
+    /// The principals that this end entity could be. All rules are tried, whomever they believe.
     pub(crate) fn map(&self, leaf: &Certificate<'_>) -> Result<Mapped, Unmapped> {
         let claims = Claims::read(leaf)?;
         let matches = match &self.0.kind {
             Kind::Spiffe => spiffe_match(&claims)?.into_iter().collect(),
             Kind::Rules(groups) => rule_matches(groups, &claims)?,
         };
-        let Some((first, others)) = matches.split_first() else {
+        let mapped = Mapped::new(matches, leaf.subject().into(), self.0.issuing_cas.clone())?;
+        mapped.ok_or_else(|| {
             let (found, more) = claims.shown();
-            return Err(Unmapped::NoRule { found, more });
-        };
-        if let Some(other) = others.iter().find(|other| !first.agrees_with(other)) {
-            return Err(Unmapped::Ambiguous {
-                rules: (first.rule.clone(), other.rule.clone()),
-                principals: (first.principal(), other.principal()),
-            });
-        }
-        Ok(Mapped {
-            kind: first.kind.clone(),
-            name: first.name.clone(),
-            identity: first.identity.clone(),
-            rules: matches.iter().map(|found| found.rule.clone()).collect(),
-            grounds: grounds(matches),
-            subject: leaf.subject().into(),
-            issuing_cas: self.0.issuing_cas.clone(),
+            Unmapped::NoRule { found, more }
         })
     }
 }
 
-/// What one rule makes of the certificate.
-struct Match {
-    rule: String,
-    kind: String,
-    name: String,
-    identity: Identity,
-    from: Believed,
-}
-
-impl Match {
-    fn agrees_with(&self, other: &Self) -> bool {
-        (&self.kind, &self.name) == (&other.kind, &other.name)
-    }
-
-    fn principal(&self) -> String {
-        alloc::format!("{}:{}", self.kind, Escaped(&self.name))
-    }
+fn unknown_anchor(rule: &Rule, anchors: &TrustStore) -> Option<AnchorId> {
+    rule.from().iter().find_map(|authority| match authority {
+        Authority::Anchor(id) => anchors.get(*id).next().is_none().then_some(*id),
+        Authority::IssuingCa(_) => None,
+    })
 }
 
 fn spiffe_match(claims: &Claims<'_, '_>) -> Result<Option<Match>, Unmapped> {
     let Some(identity) = read(claims, &Source::Spiffe)? else { return Ok(None) };
     // Not what it prints: a print is cut.
     let Identity::Spiffe(id) = &identity else { return Ok(None) };
-    let name = id.as_str().to_owned();
-    Ok(Some(Match { rule: SPIFFE.into(), kind: SPIFFE.into(), name, identity, from: Believed::Namespace }))
+    Ok(Some(Match {
+        rule: SPIFFE.into(),
+        kind: SPIFFE.into(),
+        name: id.as_str().to_owned(),
+        identity,
+        from: Believed::Namespace,
+        policies: Arc::from([]),
+        roles: Vec::new(),
+    }))
 }
 
 fn rule_matches(groups: &[(Source, Vec<Rule>)], claims: &Claims<'_, '_>) -> Result<Vec<Match>, Unmapped> {
     let mut matches = Vec::new();
     for (source, rules) in groups {
         let Some(identity) = read(claims, source)? else { continue };
-        matches.extend(rules.iter().filter_map(|rule| {
-            Some(Match {
-                rule: rule.name().to_owned(),
-                kind: rule.kind().to_owned(),
-                name: rule.name_of(&identity)?,
-                identity: identity.clone(),
-                from: Believed::Named(rule.from().to_vec()),
-            })
-        }));
+        for rule in rules {
+            matches.extend(rule_match(rule, &identity, claims)?);
+        }
     }
     Ok(matches)
 }
 
+fn rule_match(rule: &Rule, identity: &Identity, claims: &Claims<'_, '_>) -> Result<Option<Match>, Unmapped> {
+    let Some(name) = rule.name_of(identity) else { return Ok(None) };
+    let mut roles = Vec::new();
+    for role in rule.roles() {
+        roles.extend(role.grants(claims).map_err(|(of, doubt)| Unmapped::Doubtful { of, doubt })?);
+    }
+    Ok(Some(Match {
+        rule: rule.name().to_owned(),
+        kind: rule.kind().to_owned(),
+        name,
+        identity: identity.clone(),
+        from: Believed::Named(rule.shared_from()),
+        policies: rule.shared_policies(),
+        roles,
+    }))
+}
+
 fn read(claims: &Claims<'_, '_>, source: &Source) -> Result<Option<Identity>, Unmapped> {
     claims.one(source).map_err(|doubt| Unmapped::Doubtful { of: source.clone(), doubt })
-}
-
-/// One ground an identity: rules that read the same one believe whom either believes. Rules of one source
-/// stand together.
-fn grounds(matches: Vec<Match>) -> Vec<Ground> {
-    let mut grounds: Vec<Ground> = Vec::new();
-    for Match { rule, identity, from, .. } in matches {
-        match grounds.last_mut() {
-            Some(ground) if ground.identity == identity => {
-                ground.rules.push(rule);
-                ground.from.extend(from);
-            }
-            _ => grounds.push(Ground { identity, rules: vec![rule], from }),
-        }
-    }
-    grounds
-}
-
-impl Believed {
-    fn extend(&mut self, other: Self) {
-        if let (Self::Named(own), Self::Named(others)) = (self, other) {
-            own.extend(others);
-        }
-    }
-}
-
-/// Names, and how many more there are.
-pub(super) struct Listed<'f>(pub(super) &'f [String], pub(super) usize);
-
-impl fmt::Display for Listed<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(names, more) = self;
-        if names.is_empty() {
-            return f.write_str("no names");
-        }
-        for (index, name) in names.iter().enumerate() {
-            f.write_str(if index > 0 { ", " } else { "" })?;
-            f.write_str(name)?;
-        }
-        if *more > 0 { write!(f, " and {more} more") } else { Ok(()) }
-    }
 }

@@ -12,8 +12,10 @@
 pub mod binding;
 mod claims;
 mod fingerprint;
+mod mapped;
 mod mapper;
 mod pattern;
+mod role;
 mod rule;
 mod source;
 mod template;
@@ -22,9 +24,11 @@ mod tests;
 
 pub use claims::Doubt;
 pub use fingerprint::Fingerprint;
-pub(crate) use mapper::Mapped;
-pub use mapper::{Mapper, MapperError, Unmapped};
+pub use mapped::Unmapped;
+pub(crate) use mapped::{Mapped, Settled};
+pub use mapper::{Mapper, MapperError};
 pub use pattern::{Pattern, PatternError};
+pub use role::{RoleError, RoleRule};
 pub use rule::{Authority, Rule, RuleBuilder, RuleError};
 pub use source::Source;
 
@@ -36,6 +40,7 @@ use core::net::IpAddr;
 use crate::certificate::Serial;
 use crate::name::dns::DnsName;
 use crate::name::email::Mailbox;
+use crate::name::sid::Sid;
 use crate::name::spiffe::SpiffeId;
 use crate::name::text::Escaped;
 use crate::name::upn::Upn;
@@ -85,6 +90,8 @@ pub enum Identity {
         /// The DER of its value.
         der: Vec<u8>,
     },
+    /// An account of Active Directory.
+    Sid(Sid),
     /// SHA-256 over the certificate.
     Certificate(Fingerprint),
     /// SHA-256 over the SubjectPublicKeyInfo.
@@ -119,6 +126,7 @@ impl Identity {
             Self::Attribute { oid, .. } => Source::Attribute(oid.clone()),
             Self::Subject(_) => Source::Subject,
             Self::Extension { oid, .. } => Source::Extension(oid.clone()),
+            Self::Sid(_) => Source::Sid,
             Self::Certificate(_) => Source::Certificate,
             Self::Key(_) => Source::Key,
             Self::IssuerSerial { .. } => Source::IssuerSerial,
@@ -146,6 +154,7 @@ impl fmt::Display for Identity {
             Self::Extension { oid, der } => {
                 write!(f, "extension:{}", OtherName { type_id: oid.as_oid(), value: der })
             }
+            Self::Sid(sid) => write!(f, "sid:{sid}"),
             Self::Certificate(hash) => write!(f, "certificate:{hash}"),
             Self::Key(hash) => write!(f, "key:{hash}"),
             Self::IssuerSerial { issuer, serial } => {

@@ -1,14 +1,16 @@
 //! One rule: whom it believes, where it looks, what it wants to see, and what the peer is called then.
 
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
 use crate::identity::pattern::Captures;
-use crate::identity::template::Template;
-use crate::identity::{Fingerprint, Identity, Pattern, Source};
+use crate::identity::template::{NoTemplate, Template};
+use crate::identity::{Fingerprint, Identity, Pattern, RoleRule, Source};
 use crate::name::text::is_printable;
+use crate::oid::{self, OidBuf};
 use crate::trust::AnchorId;
 
 /// Who may vouch for what a rule reads.
@@ -60,11 +62,13 @@ impl fmt::Display for Authority {
 #[derive(Clone, Debug)]
 pub struct Rule {
     name: String,
-    from: Vec<Authority>,
+    from: Arc<[Authority]>,
     source: Source,
     pattern: Pattern,
     kind: String,
     template: Template,
+    policies: Arc<[OidBuf]>,
+    roles: Vec<RoleRule>,
 }
 
 /// Why a rule is none.
@@ -93,6 +97,12 @@ pub enum RuleError {
         rule: String,
         /// Its source.
         of: Source,
+    },
+    /// anyPolicy as a certificate policy that is wanted: every policy would do, and so would a device's.
+    #[error("rule {rule:?} wants anyPolicy, which is no condition")]
+    AnyPolicy {
+        /// The rule.
+        rule: String,
     },
     /// Kinds are 1 to 64 letters, digits, dots, hyphens and underscores.
     #[error("rule {rule:?}: a principal cannot be of kind {kind:?}")]
@@ -139,13 +149,23 @@ pub struct RuleBuilder {
     pattern: Pattern,
     from: Vec<Authority>,
     becomes: Option<(String, String)>,
+    policies: Vec<OidBuf>,
+    roles: Vec<RoleRule>,
 }
 
 impl Rule {
     /// Starts a rule: its name, for reports and audit; the source that it reads; what it wants to see there.
     #[must_use]
     pub fn builder(name: &str, source: Source, pattern: Pattern) -> RuleBuilder {
-        RuleBuilder { name: name.to_owned(), source, pattern, from: Vec::new(), becomes: None }
+        RuleBuilder {
+            name: name.to_owned(),
+            source,
+            pattern,
+            from: Vec::new(),
+            becomes: None,
+            policies: Vec::new(),
+            roles: Vec::new(),
+        }
     }
 
     /// Its name.
@@ -172,6 +192,26 @@ impl Rule {
         &self.kind
     }
 
+    /// The certificate policies of which the path must have one; none, if it need not.
+    #[must_use]
+    pub fn policies(&self) -> &[OidBuf] {
+        &self.policies
+    }
+
+    /// The roles that it grants.
+    #[must_use]
+    pub fn roles(&self) -> &[RoleRule] {
+        &self.roles
+    }
+
+    pub(super) fn shared_from(&self) -> Arc<[Authority]> {
+        self.from.clone()
+    }
+
+    pub(super) fn shared_policies(&self) -> Arc<[OidBuf]> {
+        self.policies.clone()
+    }
+
     /// The principal's name, if the identity matches.
     pub(super) fn name_of(&self, identity: &Identity) -> Option<String> {
         let captures: Captures<'_> = self.pattern.matches(identity)?;
@@ -195,12 +235,38 @@ impl RuleBuilder {
         self
     }
 
+    /// The path must have this certificate policy, or one of those named before: what is among the
+    /// [valid policies of the path](crate::VerifiedPath::certificate_policies) (RFC 9618 5, RFC 5280 6.1.6), and
+    /// not what the end entity states by itself.
+    ///
+    /// It is as if the rule's policies were the user-initial-policy-set (RFC 5280 6.1.1 c) with an explicit
+    /// policy required. So a path that is valid for anyPolicy, every certificate of it, has each of them (6.1.5
+    /// g iii): its authorities said that it is good under all policies.
+    /// [`Policy::inhibit_any_policy`](crate::Policy::inhibit_any_policy) is for whoever does not let them.
+    ///
+    /// One authority often certifies a person's card and the person's devices under one name. Then each needs
+    /// its policy, in a rule of its own.
+    #[must_use]
+    pub fn policy(mut self, policy: OidBuf) -> Self {
+        if !self.policies.contains(&policy) {
+            self.policies.push(policy);
+        }
+        self
+    }
+
+    /// It grants this role, and those named before, to whom it applies to.
+    #[must_use]
+    pub fn role(mut self, role: RoleRule) -> Self {
+        self.roles.push(role);
+        self
+    }
+
     /// The finished rule.
     ///
     /// # Errors
     /// [`RuleError`] if it believes nobody, makes nothing, can never match, or could call two peers alike.
     pub fn build(self) -> Result<Rule, RuleError> {
-        let Self { name: rule, source, pattern, from, becomes } = self;
+        let Self { name: rule, source, pattern, from, becomes, policies, roles } = self;
         if !(1..=64).contains(&rule.len()) || !rule.chars().all(is_printable) {
             return Err(RuleError::Name(rule));
         }
@@ -210,36 +276,27 @@ impl RuleBuilder {
         if !pattern.fits(&source) {
             return Err(RuleError::PatternDoesNotFit { rule, of: source });
         }
+        if policies.iter().any(|policy| policy.as_oid() == oid::ANY_POLICY) {
+            return Err(RuleError::AnyPolicy { rule });
+        }
         let Some((kind, template)) = becomes else { return Err(RuleError::NoPrincipal { rule }) };
         if !is_kind(&kind) {
             return Err(RuleError::Kind { rule, kind });
         }
-        let template = checked_template(&rule, template, &pattern, &source)?;
-        Ok(Rule { name: rule, from, source, pattern, kind, template })
+        let template = match Template::checked(&template, &pattern, &source) {
+            Ok(template) => template,
+            Err(NoTemplate::Syntax) => return Err(RuleError::Template { rule, template }),
+            Err(NoTemplate::UnknownCapture(capture)) => {
+                return Err(RuleError::UnknownCapture { rule, capture });
+            }
+            Err(NoTemplate::Ambiguous) => return Err(RuleError::Ambiguous { rule, template }),
+        };
+        let (from, policies) = (from.into(), policies.into());
+        Ok(Rule { name: rule, from, source, pattern, kind, template, policies, roles })
     }
 }
 
 fn is_kind(kind: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-_".contains(&byte);
     (1..=64).contains(&kind.len()) && kind.bytes().all(allowed)
-}
-
-fn checked_template(
-    rule: &str,
-    text: String,
-    pattern: &Pattern,
-    source: &Source,
-) -> Result<Template, RuleError> {
-    let rule = rule.to_string();
-    let captures = pattern.captures(source);
-    let Some(template) = Template::parse(&text) else {
-        return Err(RuleError::Template { rule, template: text });
-    };
-    if let Some(capture) = template.unknown_capture(&captures) {
-        return Err(RuleError::UnknownCapture { rule, capture: capture.to_owned() });
-    }
-    if template.is_ambiguous(&captures) {
-        return Err(RuleError::Ambiguous { rule, template: text });
-    }
-    Ok(template)
 }

@@ -36,6 +36,10 @@ pub enum Source {
     Subject,
     /// The extension with this identifier, undecoded.
     Extension(OidBuf),
+    /// The security identifier of the Active Directory account that the certificate was made for: in Microsoft's
+    /// extension 1.3.6.1.4.1.311.25.2, or in the URI `tag:microsoft.com,2022-09-14:sid:S-1-5-21-..` (KB5014754
+    /// takes either as a strong mapping). If both are there, they must name one account.
+    Sid,
     /// SHA-256 over the certificate.
     Certificate,
     /// SHA-256 over the SubjectPublicKeyInfo.
@@ -77,6 +81,7 @@ impl fmt::Display for Source {
             Self::Attribute(oid) => write!(f, "subject attribute {}", Named(oid.as_oid())),
             Self::Subject => f.write_str("subject"),
             Self::Extension(oid) => write!(f, "extension {}", Named(oid.as_oid())),
+            Self::Sid => f.write_str("security identifier (SID)"),
             Self::Certificate => f.write_str("certificate"),
             Self::Key => f.write_str("key"),
             Self::IssuerSerial => f.write_str("issuer and serial number"),

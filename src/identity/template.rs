@@ -5,6 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::identity::pattern::{Alphabet, Captures, is_capture_name};
+use crate::identity::{Pattern, Source};
 use crate::name::text::is_printable;
 
 /// A name with holes: `{ns}/{sa}`.
@@ -20,9 +21,34 @@ enum Part {
 /// The longest template: a name for people to read.
 const LONGEST: usize = 256;
 
+/// Why a text names nobody.
+pub(super) enum NoTemplate {
+    Syntax,
+    UnknownCapture(String),
+    Ambiguous,
+}
+
 impl Template {
+    /// The name that is made of what this pattern captures from this source.
+    pub(super) fn checked(text: &str, pattern: &Pattern, source: &Source) -> Result<Self, NoTemplate> {
+        let captures = pattern.captures(source);
+        let template = Self::parse(text).ok_or(NoTemplate::Syntax)?;
+        if let Some(capture) = template.unknown_capture(&captures) {
+            return Err(NoTemplate::UnknownCapture(capture.to_owned()));
+        }
+        if template.is_ambiguous(&captures) { Err(NoTemplate::Ambiguous) } else { Ok(template) }
+    }
+
+    /// The whole of it, if nothing is captured.
+    pub(super) fn literal(&self) -> Option<&str> {
+        match self.0.as_slice() {
+            [Part::Literal(text)] => Some(text),
+            _ => None,
+        }
+    }
+
     /// `None` unless it is 1 to 256 bytes of printable text, with braces only around the names of captures.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    fn parse(text: &str) -> Option<Self> {
         if text.is_empty() || text.len() > LONGEST || !text.chars().all(is_printable) {
             return None;
         }
@@ -39,7 +65,7 @@ impl Template {
     }
 
     /// The first capture that is none of these.
-    pub(super) fn unknown_capture(&self, captures: &[(&str, Alphabet)]) -> Option<&str> {
+    fn unknown_capture(&self, captures: &[(&str, Alphabet)]) -> Option<&str> {
         self.0.iter().find_map(|part| match part {
             Part::Capture(name) if !captures.iter().any(|(known, _)| known == name) => Some(name.as_str()),
             _ => None,
@@ -49,7 +75,7 @@ impl Template {
     /// Can two different captures make the same name? A name that is read from the left comes apart in one
     /// way only if what follows each capture, but for the last, has a character that the capture cannot hold:
     /// `a` and `b-c` must not be called what `a-b` and `c` are.
-    pub(super) fn is_ambiguous(&self, captures: &[(&str, Alphabet)]) -> bool {
+    fn is_ambiguous(&self, captures: &[(&str, Alphabet)]) -> bool {
         let holds = |name: &str, character| {
             let known = captures.iter().find(|(known, _)| *known == name);
             known.is_none_or(|(_, alphabet)| alphabet.contains(character))

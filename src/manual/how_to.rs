@@ -90,7 +90,7 @@
 //!     let below = Namespace::directory(DistinguishedName::parse("OU=Staff,O=Example")?);
 //!     let staff = anchors.add(Anchor::from_certificate(staff)?.vouches_for(below))?;
 //!
-//!     let mapper = Mapper::rules([
+//!     let mapper = Mapper::rules(&anchors, [
 //!         Rule::builder("nodes", Source::Dns, Pattern::dns("{host}.nodes.prod.example")?)
 //!             .from(nodes)
 //!             .becomes("node", "{host}")

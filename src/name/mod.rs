@@ -16,6 +16,7 @@ mod hash;
 pub mod ip;
 mod namespace;
 pub mod other;
+pub mod sid;
 pub mod spiffe;
 mod subtree;
 pub(crate) mod subtree_index;

@@ -3,15 +3,16 @@
 use core::fmt;
 use core::net::IpAddr;
 
-use crate::error::Malformed;
+use crate::error::{Element, Malformed, Problem};
 use crate::name::dns::{self, DnsName, is_below};
 use crate::name::email::{self, Mailbox};
 use crate::name::ip::Network;
+use crate::name::sid::Sid;
 use crate::name::spiffe::{SpiffeId, TrustDomain};
 use crate::name::upn::Upn;
 use crate::name::uri::{self, Host};
 use crate::name::{DistinguishedName, GeneralName, Name, OtherName};
-use crate::oid::{self, OidBuf};
+use crate::oid::{self, Oid, OidBuf};
 
 /// A set of names of one form: the names that an anchor may vouch for. It covers no name of another form, and
 /// no namespace covers everything.
@@ -38,6 +39,8 @@ enum Kind {
     Directory(DistinguishedName),
     Upn(DnsName),
     Other(OidBuf),
+    SidDomain(Sid),
+    Extension(OidBuf),
 }
 
 impl Namespace {
@@ -149,6 +152,23 @@ impl Namespace {
         Self(Kind::Ip(Network::of(address)))
     }
 
+    /// All accounts of an Active Directory domain, by its security identifier: `S-1-5-21-` and three numbers.
+    ///
+    /// # Errors
+    /// [`Malformed`] if it is not the SID of a domain.
+    pub fn sid_domain(domain: &str) -> Result<Self, Malformed> {
+        let domain = Sid::parse(domain)?;
+        let malformed = Malformed::new(Element::SecurityIdentifier, Problem::Syntax);
+        if domain.is_domain() { Ok(Self(Kind::SidDomain(domain))) } else { Err(malformed) }
+    }
+
+    /// Whatever the extension with this identifier says. For an authority that writes names
+    /// into an extension of its own.
+    #[must_use]
+    pub fn extension(oid: OidBuf) -> Self {
+        Self(Kind::Extension(oid))
+    }
+
     /// Is the host name inside?
     #[must_use]
     pub fn covers_dns(&self, name: &DnsName) -> bool {
@@ -233,6 +253,18 @@ impl Namespace {
         }
     }
 
+    /// Is the account inside?
+    #[must_use]
+    pub fn covers_sid(&self, sid: &Sid) -> bool {
+        matches!(&self.0, Kind::SidDomain(domain) if sid.within(domain).is_some())
+    }
+
+    /// Is the extension inside?
+    #[must_use]
+    pub fn covers_extension(&self, oid: Oid<'_>) -> bool {
+        matches!(&self.0, Kind::Extension(covered) if covered.as_oid() == oid)
+    }
+
     /// Is everything that the name stands for inside? No namespace holds an x400Address, an ediPartyName or a
     /// registeredID.
     #[must_use]
@@ -261,6 +293,8 @@ impl fmt::Display for Namespace {
             Kind::Directory(base) => write!(f, "directory:{base}"),
             Kind::Upn(domain) => write!(f, "upn:{domain}"),
             Kind::Other(type_id) => write!(f, "other:{type_id}"),
+            Kind::SidDomain(domain) => write!(f, "sid:{domain}"),
+            Kind::Extension(oid) => write!(f, "extension:{oid}"),
         }
     }
 }

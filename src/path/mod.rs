@@ -47,6 +47,7 @@ pub(crate) enum Step<'x> {
 /// A search in one pool of certificates.
 pub(crate) struct Search<'x> {
     pool: &'x Pool<'x>,
+    terms: &'x Terms<'x>,
     meter: &'x Meter,
     edges: Edges<'x>,
     cone: Cone<'x>,
@@ -63,14 +64,30 @@ impl<'x> Search<'x> {
         meter: &'x Meter,
         barred: &dyn Fn(&AnchorEntry<'x>) -> bool,
     ) -> Result<Self, Exhausted> {
+        Self::with_edges(pool, terms, meter, barred, Edges::new(terms.algorithms, meter))
+    }
+
+    /// From the beginning, to other anchors, over the signatures that were checked.
+    pub(crate) fn again(self, barred: &dyn Fn(&AnchorEntry<'x>) -> bool) -> Result<Self, Exhausted> {
+        Self::with_edges(self.pool, self.terms, self.meter, barred, self.edges)
+    }
+
+    fn with_edges(
+        pool: &'x Pool<'x>,
+        terms: &'x Terms<'x>,
+        meter: &'x Meter,
+        barred: &dyn Fn(&AnchorEntry<'x>) -> bool,
+        edges: Edges<'x>,
+    ) -> Result<Self, Exhausted> {
         let mut cone = Cone::of_end_entity(pool, terms, meter)?;
         cone.bar(barred);
         cone.cut_to_anchors(pool, meter)?;
         let issuers = cone.issuers_of(&pool.leaf, pool);
         Ok(Self {
             pool,
+            terms,
             meter,
-            edges: Edges::new(terms.algorithms, meter),
+            edges,
             dead_ends: cone.take_dead_ends(),
             cone,
             end_entity_issuers: issuers.into_iter(),

@@ -16,11 +16,12 @@ use crate::via::Via;
 impl Serialize for Principal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let anchor = Named { id: self.anchor(), label: self.anchor_label() };
-        let mut fields = serializer.serialize_struct("Principal", 10)?;
+        let mut fields = serializer.serialize_struct("Principal", 11)?;
         fields.serialize_field("kind", self.kind())?;
         fields.serialize_field("name", self.name())?;
         fields.serialize_field("identity", self.identity())?;
         fields.serialize_field("rules", self.rules())?;
+        fields.serialize_field("roles", self.roles())?;
         fields.serialize_field("anchor", &anchor)?;
         fields.serialize_field("fingerprint", &Text(Hex(self.fingerprint())))?;
         fields.serialize_field("x5t#S256", &self.x5t_s256())?;

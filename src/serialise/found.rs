@@ -88,6 +88,7 @@ fn of_binding(fault: &binding::Fault) -> Found {
         | binding::Fault::OutsideIssuingCa { identity, wanted: namespace, .. } => {
             Found { found: Some(identity.clone()), wanted: namespace.as_ref().map(ToString::to_string) }
         }
+        binding::Fault::PolicyNotHeld { wanted, found, .. } => both(found.join(", "), wanted.join(", ")),
         binding::Fault::Malformed(_) => Found::default(),
     }
 }

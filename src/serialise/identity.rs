@@ -25,6 +25,7 @@ impl Serialize for Identity {
             Self::Email(mailbox) => fields.serialize_field("value", mailbox.as_str())?,
             Self::Uri(uri) => fields.serialize_field("value", uri.as_str())?,
             Self::Upn(upn) => fields.serialize_field("value", upn.as_str())?,
+            Self::Sid(sid) => fields.serialize_field("value", sid.as_str())?,
             Self::Attribute { value, .. } => fields.serialize_field("value", value)?,
             Self::OtherName { der, .. } | Self::Extension { der, .. } => {
                 fields.serialize_field("value", &Text(Hex(der)))?;
@@ -51,6 +52,7 @@ fn form(identity: &Identity) -> &'static str {
         Identity::Attribute { .. } => "attribute",
         Identity::Subject(_) => "subject",
         Identity::Extension { .. } => "extension",
+        Identity::Sid(_) => "sid",
         Identity::Certificate(_) => "certificate",
         Identity::Key(_) => "key",
         Identity::IssuerSerial { .. } => "issuer-serial",

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`Time`] | RFC 3339 text, `2026-03-02T12:00:00Z` |
 //! | [`Identity`](crate::identity::Identity) | `form`, `value`; `oid` for other names, attributes and extensions; `issuer` beside a serial number |
-//! | [`Principal`](crate::Principal) | `kind`, `name`, `identity`, `rules`, `anchor` (`id`, `label`), `fingerprint`, `x5t#S256`, `valid_until`, `relaxations`, `via` |
+//! | [`Principal`](crate::Principal) | `kind`, `name`, `identity`, `rules`, `roles`, `anchor` (`id`, `label`), `fingerprint`, `x5t#S256`, `valid_until`, `relaxations`, `via` |
 //! | [`VerifiedPath`](crate::VerifiedPath) | `certificates` (each `position`, `subject`, `issuer`, `serial`, `not_before`, `not_after`, `fingerprint`, `revocation`), `anchor`, `valid_until`, `ends`, `relaxations`, `via` |
 //! | [`Fault`](crate::fault::Fault) | `position`, `subject`, `rule` (its [id](crate::fault::Reason::id)), `proven`, `text`, and `found`, `wanted` where the rule has them |
 //! | [`Attempt`](crate::report::Attempt) | `chain`, `anchor`, `reached`, `faults` |

@@ -9,7 +9,8 @@ use crate::budget::Meter;
 use crate::certificate::Purpose;
 use crate::error::{Exhausted, Position};
 use crate::fault::{Fault, Reason};
-use crate::identity::{Mapped, binding};
+use crate::identity::binding::{self, Unsettled};
+use crate::identity::{Mapped, Settled, Unmapped};
 use crate::path::{AnchorEntry, Candidate, DeadEnd, Edges, Entry, Obstacle, Pool, Search, Step};
 use crate::policy::certificate_policies::CertificatePolicies;
 use crate::policy::engine::{self, Path, Thoroughness};
@@ -31,13 +32,28 @@ pub(super) struct Call<'c, 'p> {
     meter: &'c Meter,
 }
 
+/// What a finished path is worth to the caller, the last lock.
+type Bind<'b, T> = dyn Fn(&Candidate<'_>, &CertificatePolicies) -> Result<T, Unsettled> + 'b;
+
 /// What ends the judgement of one candidate, other than success.
-enum No {
+pub(super) enum No {
     Refused(Attempt),
+    End(End),
+}
+
+/// What ends the call, other than success and a report.
+pub(super) enum End {
     Exhausted(Exhausted),
+    Ambiguous(Unmapped),
 }
 
 impl From<Exhausted> for No {
+    fn from(exhausted: Exhausted) -> Self {
+        Self::End(exhausted.into())
+    }
+}
+
+impl From<Exhausted> for End {
     fn from(exhausted: Exhausted) -> Self {
         Self::Exhausted(exhausted)
     }
@@ -60,19 +76,38 @@ impl<'c, 'p> Call<'c, 'p> {
         Ok(Self { settings, peer, pool, mapped, terms, meter })
     }
 
-    pub(super) fn run(&self) -> Result<VerifiedPath<'p>, Refusal> {
+    /// Is there a path? An anchor that has namespaces must cover every name.
+    pub(super) fn verify(&self) -> Result<VerifiedPath<'p>, Refusal> {
         let mut report = Report::default();
-        match self.search(&mut report) {
-            Ok(Some(path)) => Ok(path),
-            Ok(None) => Err(Refusal::NoPath(report.finish(self.meter.work()).into())),
-            Err(exhausted) => {
-                let report = report.finish(self.meter.work()).into();
-                Err(Refusal::Exhausted { exhausted, report })
-            }
+        let answer = self.start(&mut report).map_err(End::from).and_then(|search| match search {
+            Some(mut search) => self.first_path(&mut search, &|_, _| Ok(()), &mut report),
+            None => Ok(None),
+        });
+        self.answer(answer, report).map(|(path, ())| path)
+    }
+
+    /// Which principal is it?
+    pub(super) fn identify(&self, mapped: &Mapped) -> Result<(VerifiedPath<'p>, Settled), Refusal> {
+        let mut report = Report::default();
+        let answer = self.start(&mut report).map_err(End::from).and_then(|search| match search {
+            Some(search) => self.only_principal(search, mapped, &mut report),
+            None => Ok(None),
+        });
+        self.answer(answer, report)
+    }
+
+    fn answer<T>(&self, answer: Result<Option<T>, End>, report: Report) -> Result<T, Refusal> {
+        let report = || report.finish(self.meter.work()).into();
+        match answer {
+            Ok(Some(found)) => Ok(found),
+            Ok(None) => Err(Refusal::NoPath(report())),
+            Err(End::Ambiguous(unmapped)) => Err(Refusal::Unmapped(unmapped.into())),
+            Err(End::Exhausted(exhausted)) => Err(Refusal::Exhausted { exhausted, report: report() }),
         }
     }
 
-    fn search(&self, report: &mut Report) -> Result<Option<VerifiedPath<'p>>, Exhausted> {
+    /// `None` if the end entity itself breaks a cheap rule.
+    fn start<'s>(&'s self, report: &mut Report) -> Result<Option<Search<'s>>, Exhausted> {
         let leaf = &self.pool.leaf.certificate;
         if let Some(rule) = screen::certificate(leaf, Role::EndEntity, &self.terms).find_map(Result::err) {
             let faults = vec![Fault::of(0, leaf, rule, false)];
@@ -82,13 +117,22 @@ impl<'c, 'p> Call<'c, 'p> {
         // First among those that come no further: it may be what is missing.
         self.note_unreadable(report);
         let barred = |entry: &AnchorEntry<'_>| self.may_vouch(entry).is_err();
-        let mut search = Search::new(self.pool, &self.terms, self.meter, &barred)?;
+        Search::new(self.pool, &self.terms, self.meter, &barred).map(Some)
+    }
+
+    /// The first path that keeps every rule, and what is bound to it.
+    fn first_path<T>(
+        &self,
+        search: &mut Search<'_>,
+        bind: &Bind<'_, T>,
+        report: &mut Report,
+    ) -> Result<Option<(VerifiedPath<'p>, T)>, End> {
         while let Some(step) = search.next()? {
             match step {
-                Step::Candidate(candidate) => match self.judge(&candidate, search.edges()) {
-                    Ok(path) => return Ok(Some(path)),
+                Step::Candidate(candidate) => match self.judge(&candidate, search.edges(), bind) {
+                    Ok(found) => return Ok(Some(found)),
                     Err(No::Refused(attempt)) => report.push(attempt.reached, || attempt),
-                    Err(No::Exhausted(exhausted)) => return Err(exhausted),
+                    Err(No::End(end)) => return Err(end),
                 },
                 Step::DeadEnd(dead_end) => {
                     report.push(reached(&dead_end.obstacle), || self.dead_end(&dead_end));
@@ -96,6 +140,21 @@ impl<'c, 'p> Call<'c, 'p> {
             }
         }
         Ok(None)
+    }
+
+    /// The principal of the first path, unless another path makes it another.
+    fn only_principal(
+        &self,
+        mut search: Search<'_>,
+        mapped: &Mapped,
+        report: &mut Report,
+    ) -> Result<Option<(VerifiedPath<'p>, Settled)>, End> {
+        let bind = self.binder(mapped);
+        let Some((path, settled)) = self.first_path(&mut search, &bind, report)? else { return Ok(None) };
+        match self.contest(search, mapped, &settled)? {
+            Some(ambiguous) => Err(End::Ambiguous(ambiguous)),
+            None => Ok(Some((path, settled))),
+        }
     }
 
     /// Step 3 of the design: an anchor that may not vouch for the identity ends no path.
@@ -107,7 +166,12 @@ impl<'c, 'p> Call<'c, 'p> {
     }
 
     /// Steps 6 to 8: the engine, revocation, binding; what is left is believed.
-    fn judge(&self, candidate: &Candidate<'_>, edges: &mut Edges<'_>) -> Result<VerifiedPath<'p>, No> {
+    pub(super) fn judge<T>(
+        &self,
+        candidate: &Candidate<'_>,
+        edges: &mut Edges<'_>,
+        bind: &Bind<'_, T>,
+    ) -> Result<(VerifiedPath<'p>, T), No> {
         self.meter.spend_candidate()?;
         let certificates: Vec<_> = candidate.certificates.iter().map(|entry| &entry.certificate).collect();
         let path = Path {
@@ -121,21 +185,12 @@ impl<'c, 'p> Call<'c, 'p> {
             return Err(self.refused(candidate, at, Reached::Rules, rule));
         }
         let revocation = self.revocation(candidate, edges)?;
-        if let Some(mapped) = self.mapped {
-            self.path_may_vouch(candidate, mapped)
-                .map_err(|fault| self.refused(candidate, Position::LEAF, Reached::Binding, fault))?;
-        }
-        Ok(self.believe(candidate, judgement.certificate_policies, revocation))
-    }
-
-    /// The second half of step 3: the issuing CAs are known only now.
-    pub(super) fn path_may_vouch(
-        &self,
-        candidate: &Candidate<'_>,
-        mapped: &Mapped,
-    ) -> Result<(), binding::Fault> {
-        let issuers = candidate.certificates.iter().skip(1).map(|issuer| issuer.certificate.spki());
-        binding::path_may_vouch(mapped, candidate.anchor.anchor, issuers)
+        let bound =
+            bind(candidate, &judgement.certificate_policies).map_err(|unsettled| match unsettled {
+                Unsettled::Refused(fault) => self.refused(candidate, Position::LEAF, Reached::Binding, fault),
+                Unsettled::Ambiguous(unmapped) => No::End(End::Ambiguous(unmapped)),
+            })?;
+        Ok((self.believe(candidate, judgement.certificate_policies, revocation), bound))
     }
 
     pub(super) fn terms(&self) -> &Terms<'p> {

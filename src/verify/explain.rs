@@ -1,12 +1,14 @@
 //! Every broken rule on every way, for the operator.
 
 use alloc::string::ToString;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::budget::Meter;
 use crate::error::{Exhausted, Position};
 use crate::fault::{Fault, Reason};
-use crate::identity::{Mapped, Mapper, Unmapped, binding};
+use crate::identity::binding::Unsettled;
+use crate::identity::{Mapped, Mapper, Unmapped};
 use crate::path::{AnchorEntry, Candidate, Edges, Issuer, Pool, Way, Ways};
 use crate::policy::engine::{self, Path, Thoroughness};
 use crate::policy::screen::{self, Role};
@@ -65,11 +67,25 @@ impl Explanation<'_, '_> {
                 None => (Reached::Names, self.to_nobody(&way)),
             };
             if faults.is_empty() {
-                return Ok(true);
+                return self.is_unambiguous(&way, report);
             }
             report.push(reached, || self.call.attempt(&way.certificates, way.anchor, reached, faults));
         }
         self.call.note_unreadable(report);
+        Ok(false)
+    }
+
+    /// A good way is not enough where another one makes another principal.
+    fn is_unambiguous(&self, way: &Way<'_>, report: &mut Report) -> Result<bool, Exhausted> {
+        let Some(mapped) = self.mapped.filter(|mapped| mapped.has_rivals()) else { return Ok(true) };
+        let unmapped = match self.call.identify(mapped) {
+            Err(Refusal::Unmapped(unmapped)) => *unmapped,
+            Err(Refusal::Exhausted { exhausted, .. }) => return Err(exhausted),
+            _ => return Ok(true),
+        };
+        let fault = Fault::of(0, &self.pool.leaf.certificate, Reason::Unmapped(unmapped), true);
+        let reached = Reached::Binding;
+        report.push(reached, || self.call.attempt(&way.certificates, way.anchor, reached, vec![fault]));
         Ok(false)
     }
 
@@ -111,6 +127,9 @@ impl Explanation<'_, '_> {
         let path = Path { certificates: &certificates, anchor: anchor.anchor, view: &anchor.view };
         let name = peer.name.as_ref();
         let judgement = engine::judge(path, name, self.call.terms(), self.meter, Thoroughness::All)?;
+        let unsettled = self
+            .mapped
+            .and_then(|mapped| self.call.binder(mapped)(&candidate, &judgement.certificate_policies).err());
         for (at, rule) in judgement.broken {
             note(at, rule.into());
         }
@@ -124,20 +143,15 @@ impl Explanation<'_, '_> {
             }
             reached = Reached::Revocation;
         }
-        if let Err(fault) = self.call.may_vouch(anchor).and_then(|()| self.issuing_authority(&candidate)) {
-            note(Position::LEAF, fault.into());
+        match (self.call.may_vouch(anchor), unsettled) {
+            (Err(fault), _) | (_, Some(Unsettled::Refused(fault))) => note(Position::LEAF, fault.into()),
+            (_, Some(Unsettled::Ambiguous(unmapped))) => note(Position::LEAF, Reason::Unmapped(unmapped)),
+            (Ok(()), None) => {}
         }
         if let Some(unmapped) = &self.unmapped {
             note(Position::LEAF, Reason::Unmapped(unmapped.clone()));
         }
         Ok((reached, faults))
-    }
-
-    fn issuing_authority(&self, candidate: &Candidate<'_>) -> Result<(), binding::Fault> {
-        match self.mapped {
-            Some(mapped) => self.call.path_may_vouch(candidate, mapped),
-            None => Ok(()),
-        }
     }
 }
 

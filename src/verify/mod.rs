@@ -2,6 +2,7 @@
 
 mod builder;
 mod call;
+mod contest;
 mod explain;
 mod peer;
 
@@ -127,8 +128,8 @@ impl Verifier {
         let pool = self.0.pool(peer, &meter)?;
         let mapped = mapper.map(&pool.leaf.certificate).map_err(|fault| Refusal::Unmapped(fault.into()))?;
         let call = Call::new(&self.0, peer, &pool, Some(&mapped), now, &meter)?;
-        let path = call.run()?;
-        Ok((Principal::new(&path, mapped), path))
+        let (path, settled) = call.identify(&mapped)?;
+        Ok((Principal::new(&path, settled), path))
     }
 
     /// Does a path of certificates that keeps every rule lead from a trust anchor to this one? No identity
@@ -141,7 +142,7 @@ impl Verifier {
     pub fn verify<'p>(&'p self, peer: &Peer<'p>, now: Time) -> Result<VerifiedPath<'p>, Refusal> {
         let meter = Meter::new(self.0.budget);
         let pool = self.0.pool(peer, &meter)?;
-        Call::new(&self.0, peer, &pool, None, now, &meter)?.run()
+        Call::new(&self.0, peer, &pool, None, now, &meter)?.verify()
     }
 
     /// Every broken rule on every way to an anchor (the first 32 ways are kept): for the operator who asks

@@ -43,6 +43,7 @@ fn a_principal_and_its_path() {
             "name": "spiffe://prod.example/api",
             "identity": { "form": "spiffe", "value": "spiffe://prod.example/api" },
             "rules": ["spiffe"],
+            "roles": [],
             "anchor": { "id": "..", "label": "fleet" },
             "fingerprint": "..",
             "x5t#S256": "..",

@@ -1,7 +1,7 @@
 //! What every attack is tried on: a verifier, and one line that says how it answered.
 
 use rustls_pki_types::CertificateDer;
-use vouchsafe::danger::Relaxation;
+use vouchsafe::danger::{Relaxation, every_identity};
 use vouchsafe::identity::{Authority as Believed, Pattern, Rule, Source};
 use vouchsafe::name::DistinguishedName;
 use vouchsafe::revocation::CrlStore;
@@ -102,7 +102,13 @@ pub(crate) fn user(authority: &Authority, source: Source) -> Mapper {
 pub(crate) fn mapper(authority: &Authority, source: Source, pattern: Pattern, name: &str) -> Mapper {
     let believed = Believed::from(Anchor::from_certificate(&authority.der).unwrap().id());
     let rule = Rule::builder("users", source, pattern).from(believed).becomes("user", name).build().unwrap();
-    Mapper::rules([rule]).unwrap()
+    rules(authority, [rule])
+}
+
+/// Rules that believe this authority, whatever its namespaces are in the verifier.
+pub(crate) fn rules(authority: &Authority, rules: impl IntoIterator<Item = Rule>) -> Mapper {
+    let anchor = every_identity(Anchor::from_certificate(&authority.der).unwrap());
+    Mapper::rules(&trusting([anchor]), rules).unwrap()
 }
 
 /// Runs a table: in each row a title, the answer, and what is wanted: the principal, or words that say why it is refused.

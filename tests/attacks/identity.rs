@@ -13,7 +13,7 @@ use vouchsafe::{
 
 use crate::common::{self, Authority, CertificateBuilder, Issued, Key, Kind};
 use crate::house::{
-    Answer, GOOD, anchor, check, clients, identify, mapper, now, sent, store, trusting, user, verify,
+    Answer, GOOD, anchor, check, clients, identify, mapper, now, rules, sent, store, trusting, user, verify,
     verify_named, vouching,
 };
 
@@ -47,7 +47,7 @@ impl House {
 #[test]
 fn nothing_is_nobody_and_never_everybody() {
     let root = Authority::root("CN=Root");
-    assert_eq!(Mapper::rules([]).unwrap_err(), MapperError::NoRules);
+    assert_eq!(Mapper::rules(&trusting([anchor(&root)]), []).unwrap_err(), MapperError::NoRules);
     assert_eq!(Pattern::one_of([]).unwrap_err(), PatternError::Empty);
     let rule = || Rule::builder("all", Source::Dns, Pattern::any("host").unwrap());
     assert!(matches!(rule().becomes("service", "{host}").build(), Err(RuleError::NoAuthority { .. })));
@@ -224,7 +224,7 @@ fn a_second_value_is_a_refusal_whichever_comes_first() {
         let rule = Rule::builder(name, source, Pattern::any("it").unwrap());
         rule.from(believed).becomes("user", "{it}").build().unwrap()
     };
-    let both = Mapper::rules([rule("hosts", Source::Dns), rule("mailboxes", Source::Email)]).unwrap();
+    let both = rules(&house.root, [rule("hosts", Source::Dns), rule("mailboxes", Source::Email)]);
     let leaf = house.client("O=Prod", &["dns:a.prod.example", "email:b@prod.example"]);
     check([(
         "two rules that disagree",
@@ -533,7 +533,7 @@ fn an_authority_of_one_tenant_makes_nobody_of_another() {
     let rule = Rule::builder("red", Source::Dns, Pattern::any("it").unwrap())
         .from(Believed::issuing_ca(&red.spki))
         .becomes("user", "{it}");
-    let only_red = Mapper::rules([rule.build().unwrap()]).unwrap();
+    let only_red = rules(&root, [rule.build().unwrap()]);
     let by = |issuer: &Issued, pool: &[&Issued]| {
         identify(&verifier, &only_red, &issued(issuer, "a.prod.example"), pool)
     };

@@ -2,17 +2,20 @@
 //! expression, no glob over text.
 
 mod pieces;
+mod text;
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::error::Malformed;
+use crate::error::{Element, Malformed, Problem};
 use crate::identity::{Identity, Source};
 use crate::name::dns::DnsName;
+use crate::name::sid::Sid;
 use crate::name::spiffe::TrustDomain;
 use pieces::{Boundary, Pieces};
+use text::Affixes;
 
 /// What a rule asks of the identity that its source gives, and which parts of it the principal's name is made of.
 ///
@@ -38,7 +41,9 @@ enum Kind {
     DnsUnder { base: DnsName, capture: String },
     EmailAt { host: DnsName, capture: String },
     UpnAt { domain: DnsName, capture: String },
-    Attribute { prefix: String, capture: String, suffix: String },
+    Attribute(Affixes),
+    Text(Affixes),
+    SidIn { domain: Sid, capture: String },
     Any { capture: String },
 }
 
@@ -148,11 +153,45 @@ impl Pattern {
     /// # Errors
     /// [`PatternError`] if the capture's name is none, or the prefix or suffix is not printable text.
     pub fn attribute(prefix: &str, capture: &str, suffix: &str) -> Result<Self, PatternError> {
-        Ok(Self(Kind::Attribute {
-            prefix: affix(prefix)?,
-            capture: capture_name(capture)?,
-            suffix: affix(suffix)?,
-        }))
+        Affixes::new(prefix, capture, suffix).map(Kind::Attribute).map(Self)
+    }
+
+    /// An extension or an otherName whose whole value is one string (the DER of a UTF8String, PrintableString
+    /// or IA5String, and nothing else) that starts and ends so, letter by letter; `capture` is what stands
+    /// between, at least one character.
+    ///
+    /// What is not exactly one such string does not match: no other type is read as text, none is repaired.
+    ///
+    /// # Errors
+    /// As [`attribute`](Self::attribute).
+    ///
+    /// ```
+    /// use vouchsafe::identity::{Authority, Pattern, Rule, Source};
+    /// use vouchsafe::oid::OidBuf;
+    ///
+    /// # let teams = Authority::issuing_ca(b"");
+    /// let team = Source::Extension(OidBuf::parse("1.3.6.1.4.1.99999.7")?);
+    /// let rule = Rule::builder("teams", team, Pattern::text("team-", "team", "")?)
+    ///     .from(teams)
+    ///     .becomes("team", "{team}")
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn text(prefix: &str, capture: &str, suffix: &str) -> Result<Self, PatternError> {
+        Affixes::new(prefix, capture, suffix).map(Kind::Text).map(Self)
+    }
+
+    /// The accounts of an Active Directory domain; `capture` is the relative identifier (RID), the last number.
+    ///
+    /// # Errors
+    /// [`PatternError`] if the SID is not that of a domain (`S-1-5-21-` and three numbers), or the capture's
+    /// name is none.
+    pub fn sid_in(domain: Sid, capture: &str) -> Result<Self, PatternError> {
+        if !domain.is_domain() {
+            let problem = Malformed::new(Element::SecurityIdentifier, Problem::Syntax);
+            return Err(PatternError::Malformed { pattern: domain.as_str().to_owned(), problem });
+        }
+        Ok(Self(Kind::SidIn { domain, capture: capture_name(capture)? }))
     }
 
     /// Any value of the source; `capture` is the whole of it, as text: the ID, the name, the mailbox,
@@ -174,7 +213,9 @@ impl Pattern {
             Kind::Dns(_) | Kind::DnsUnder { .. } => *source == Source::Dns,
             Kind::EmailAt { .. } => *source == Source::Email,
             Kind::UpnAt { .. } => *source == Source::Upn,
-            Kind::Attribute { .. } => matches!(source, Source::Attribute(_)),
+            Kind::Attribute(_) => matches!(source, Source::Attribute(_)),
+            Kind::Text(_) => matches!(source, Source::Extension(_) | Source::OtherName(_)),
+            Kind::SidIn { .. } => *source == Source::Sid,
             Kind::Any { .. } => Alphabet::of_source(source).is_some(),
         }
     }
@@ -186,7 +227,8 @@ impl Pattern {
             Kind::Spiffe { path: pieces, .. } | Kind::Dns(pieces) => pieces.captures().collect(),
             Kind::DnsUnder { capture, .. } => vec![(capture, Alphabet::Host)],
             Kind::EmailAt { capture, .. } | Kind::UpnAt { capture, .. } => vec![(capture, Alphabet::User)],
-            Kind::Attribute { capture, .. } => vec![(capture, Alphabet::Text)],
+            Kind::Attribute(affixes) | Kind::Text(affixes) => vec![(&affixes.capture, Alphabet::Text)],
+            Kind::SidIn { capture, .. } => vec![(capture, Alphabet::Digits)],
             Kind::Any { capture } => {
                 vec![(capture, Alphabet::of_source(source).unwrap_or(Alphabet::Text))]
             }
@@ -211,9 +253,12 @@ impl Pattern {
             (Kind::UpnAt { domain, capture }, Identity::Upn(upn)) => {
                 (upn.domain() == domain.as_str()).then(|| Captures::of(capture, upn.user()))
             }
-            (Kind::Attribute { prefix, capture, suffix }, Identity::Attribute { value, .. }) => {
-                let middle = value.strip_prefix(prefix.as_str())?.strip_suffix(suffix.as_str())?;
-                (!middle.is_empty()).then(|| Captures::of(capture, middle))
+            (Kind::Attribute(affixes), Identity::Attribute { value, .. }) => affixes.matches(value),
+            (Kind::Text(affixes), Identity::Extension { der, .. } | Identity::OtherName { der, .. }) => {
+                affixes.matches(text::only_string(der)?)
+            }
+            (Kind::SidIn { domain, capture }, Identity::Sid(sid)) => {
+                sid.within(domain).map(|rid| Captures::of(capture, rid))
             }
             (Kind::Any { capture }, found) => whole_text(found).map(|text| Captures::of(capture, &text)),
             _ => None,
@@ -231,6 +276,7 @@ fn whole_text(identity: &Identity) -> Option<String> {
         Identity::Uri(uri) => Some(uri.as_str().to_owned()),
         Identity::Upn(upn) => Some(upn.as_str().to_owned()),
         Identity::Attribute { value, .. } => Some(value.clone()),
+        Identity::Sid(sid) => Some(sid.as_str().to_owned()),
         Identity::Certificate(hash) | Identity::Key(hash) => Some(hash.to_string()),
         Identity::OtherName { .. }
         | Identity::Subject(_)
@@ -270,6 +316,10 @@ pub(super) enum Alphabet {
     Address,
     /// Hexadecimal digits.
     Hexadecimal,
+    /// Decimal digits.
+    Digits,
+    /// A security identifier.
+    Sid,
     /// Anything.
     Text,
 }
@@ -280,6 +330,7 @@ impl Alphabet {
             Source::Dns => Some(Self::Host),
             Source::Ip => Some(Self::Address),
             Source::Certificate | Source::Key => Some(Self::Hexadecimal),
+            Source::Sid => Some(Self::Sid),
             Source::Spiffe | Source::Email | Source::Uri | Source::Upn | Source::Attribute(_) => {
                 Some(Self::Text)
             }
@@ -293,6 +344,8 @@ impl Alphabet {
             Self::Host | Self::Segment => ".-_",
             Self::Path => ".-_/",
             Self::Address => ".:",
+            Self::Digits => return character.is_ascii_digit(),
+            Self::Sid => return character.is_ascii_digit() || "S-".contains(character),
             Self::Hexadecimal => "",
             Self::User => return character != '@',
             Self::Text => return true,
@@ -308,9 +361,4 @@ fn capture_name(name: &str) -> Result<String, PatternError> {
 pub(super) fn is_capture_name(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     (1..=32).contains(&name.len()) && name.bytes().all(allowed)
-}
-
-fn affix(text: &str) -> Result<String, PatternError> {
-    let good = text.len() <= 256 && !text.chars().any(char::is_control);
-    if good { Ok(text.to_owned()) } else { Err(PatternError::Affix(text.to_owned())) }
 }

@@ -3,10 +3,10 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::{FLEET, OTHER, Said, anchor, certificate, fleet, map, rule};
+use super::{FLEET, OTHER, Said, anchor, certificate, fleet, map, mapper, on_path, rule};
 use crate::certificate::Certificate;
 use crate::common::Issued;
-use crate::identity::binding::{anchor_may_vouch, covers_every_name, path_may_vouch};
+use crate::identity::binding::{anchor_may_vouch, covers_every_name};
 use crate::identity::{Authority, Fingerprint, Identity, Mapped, Mapper, Pattern, Rule, Source};
 use crate::name::{DistinguishedName, Namespace};
 use crate::oid::{self, OidBuf};
@@ -21,6 +21,8 @@ fn namespace(text: &str) -> Namespace {
         "ip" => Namespace::ip(value),
         "uri" => Namespace::uri_host(value),
         "upn" => Namespace::upn(value),
+        "sid" => Namespace::sid_domain(value),
+        "ext" => OidBuf::parse(value).map(Namespace::extension),
         "dir" => DistinguishedName::parse(value).map(Namespace::directory),
         "other" => OidBuf::parse(value).map(Namespace::other),
         unknown => panic!("no such namespace: {unknown}"),
@@ -33,18 +35,18 @@ fn bound(root: &Issued, label: &str, namespaces: &[&str]) -> Anchor {
     namespaces.iter().fold(anchor, |anchor, text| anchor.vouches_for(namespace(text)))
 }
 
-fn answer<E: ToString>(found: Result<(), E>) -> String {
+fn answer<T, E: ToString>(found: Result<T, E>) -> String {
     found.err().map_or("yes".into(), |fault| fault.to_string())
 }
 
 /// A rule that takes whatever the source has.
 fn anything(source: Source) -> Mapper {
-    let becomes = |pattern, name| Mapper::rules([rule("any", source.clone(), pattern, "k", name)]).unwrap();
+    let becomes = |pattern, name| mapper([rule("any", source.clone(), pattern, "k", name)]);
     becomes(Pattern::any("it").unwrap(), "{it}")
 }
 
 fn exactly(identity: Identity) -> Mapper {
-    Mapper::rules([rule("exact", identity.source(), Pattern::is(identity), "k", "it")]).unwrap()
+    mapper([rule("exact", identity.source(), Pattern::is(identity), "k", "it")])
 }
 
 #[test]
@@ -60,6 +62,8 @@ fn an_anchor_vouches_for_what_lies_in_its_namespaces() {
         exactly(Identity::Extension { oid: oid::KEY_USAGE.to_buf(), der: std::vec![3, 2, 7, 0x80] });
     let subject = exactly(Identity::Subject(DistinguishedName::parse("CN=api,O=Fleet").unwrap()));
     let key = anything(Source::Key);
+    let sid = anything(Source::Sid);
+    let account: Said<'_> = ("", &["uri:tag:microsoft.com,2022-09-14:sid:S-1-5-21-1-2-3-500"]);
     let id: Said<'_> = ("", &["uri:spiffe://prod.example/a"]);
     let host: Said<'_> = ("", &["dns:a.prod.example"]);
     let api: Said<'_> = ("O=Fleet,CN=api", &[]);
@@ -171,11 +175,20 @@ fn an_anchor_vouches_for_what_lies_in_its_namespaces() {
             "trust anchor fleet may not vouch for subject:CN=api,O=Fleet (its namespaces: directory:O=Other)",
         ),
         (
-            "an extension, which no namespace holds",
+            "an extension, which only its own namespace holds",
             &extension,
             api,
-            &["dir:O=Fleet", "other:2.5.29.15"],
-            "trust anchor fleet may not vouch for extension:2.5.29.15=#03020780 (its namespaces: directory:O=Fleet, other:2.5.29.15)",
+            &["dir:O=Fleet", "other:2.5.29.15", "ext:2.5.29.14"],
+            "trust anchor fleet may not vouch for extension:2.5.29.15=#03020780 (its namespaces: directory:O=Fleet, other:2.5.29.15, extension:2.5.29.14)",
+        ),
+        ("an extension of the identifier", &extension, api, &["ext:2.5.29.15"], "yes"),
+        ("an account", &sid, account, &["sid:S-1-5-21-1-2-3"], "yes"),
+        (
+            "an account of another domain",
+            &sid,
+            account,
+            &["sid:S-1-5-21-1-2-4", "upn:prod.example"],
+            "trust anchor fleet may not vouch for sid:S-1-5-21-1-2-3-500 (its namespaces: sid:S-1-5-21-1-2-4, upn:prod.example)",
         ),
         ("a key is its own proof", &key, api, &[], "yes"),
         (
@@ -190,7 +203,7 @@ fn an_anchor_vouches_for_what_lies_in_its_namespaces() {
         let mapped = map(mapper, *said).unwrap();
         let anchor = bound(&FLEET, "fleet", namespaces);
         assert_eq!(answer(anchor_may_vouch(&anchor, &mapped)), *wanted, "{title}");
-        assert_eq!(answer(path_may_vouch(&mapped, &anchor, [])), *wanted, "{title}, on the path");
+        assert_eq!(answer(on_path(&mapped, &anchor, [])), *wanted, "{title}, on the path");
         let mut trusting = anchor;
         trusting.vouch_for_everything();
         assert_eq!(answer(anchor_may_vouch(&trusting, &mapped)), "yes", "{title}, with everything allowed");
@@ -217,7 +230,7 @@ fn a_rule_believes_whom_it_names() {
     let host = |from: &[Authority]| {
         let builder = Rule::builder("hosts", Source::Dns, Pattern::any("host").unwrap());
         let builder = from.iter().fold(builder, |builder, authority| builder.from(*authority));
-        let mapper = Mapper::rules([builder.becomes("host", "{host}").build().unwrap()]).unwrap();
+        let mapper = mapper([builder.becomes("host", "{host}").build().unwrap()]);
         map(&mapper, ("", &["dns:a.prod.example"])).unwrap()
     };
     let other = anchor(&OTHER, "other").id();
@@ -261,8 +274,8 @@ fn a_rule_believes_whom_it_names() {
         let mapped = host(&from);
         let spkis = || issuers.iter().map(|issuer| issuer.spki.as_slice());
         assert_eq!(answer(anchor_may_vouch(&anchor, &mapped)), before, "{title}, before the path is known");
-        assert_eq!(answer(path_may_vouch(&mapped, &anchor, spkis())), wanted, "{title}");
-        assert!(path_may_vouch(&mapped, &elsewhere, spkis()).is_err(), "{title}, outside the namespaces");
+        assert_eq!(answer(on_path(&mapped, &anchor, spkis())), wanted, "{title}");
+        assert!(on_path(&mapped, &elsewhere, spkis()).is_err(), "{title}, outside the namespaces");
     }
 }
 
@@ -285,7 +298,7 @@ fn every_identity_that_made_the_principal_is_vouched_for() {
         rule.becomes("service", "{it}").build().unwrap()
     };
     let mapped = |rules: Vec<Rule>| {
-        map(&Mapper::rules(rules).unwrap(), ("", &["uri:spiffe://td/api", "dns:api.prod.example"])).unwrap()
+        map(&mapper(rules), ("", &["uri:spiffe://td/api", "dns:api.prod.example"])).unwrap()
     };
     let (fleet, other) = (fleet(), Authority::from(anchor(&OTHER, "other").id()));
     let both: &[&str] = &["spiffe:td", "dns:prod.example"];
@@ -297,26 +310,36 @@ fn every_identity_that_made_the_principal_is_vouched_for() {
         by("b", Source::Spiffe, fleet),
         by("c", Source::Dns, fleet),
     ]);
+    let neither = mapped(std::vec![by("a", Source::Dns, other), by("d", Source::Spiffe, other)]);
     let table: &[(&str, &Mapped, &[&str], &str)] = &[
-        ("one anchor for both", &same, both, "yes"),
+        ("one anchor for both", &same, both, "id, host"),
         (
             "one of the two lies outside",
             &same,
             &["spiffe:td"],
             "trust anchor fleet may not vouch for dns:api.prod.example (its namespaces: spiffe://td)",
         ),
+        ("a rule that believes another anchor does not apply", &one_each, both, "id"),
+        ("and what it read is nobody's business here", &one_each, &["spiffe:td"], "id"),
         (
-            "each rule believes another anchor, and half a lock from each is no lock",
+            "nor does its identity stand in for the other's",
             &one_each,
-            both,
-            "rule host does not believe trust anchor fleet for dns:api.prod.example",
+            &["dns:prod.example"],
+            "trust anchor fleet may not vouch for spiffe://td/api (its namespaces: dns:prod.example)",
         ),
-        ("two rules that read one identity believe whom either believes", &two_for_one, both, "yes"),
-        ("so they do whatever stands between their names", &apart, both, "yes"),
+        ("two rules that read one identity for different anchors", &two_for_one, both, "b"),
+        ("two of three apply", &apart, both, "b, c"),
+        (
+            "no rule believes the anchor",
+            &neither,
+            both,
+            "rule d, a does not believe trust anchor fleet for spiffe://td/api, dns:api.prod.example",
+        ),
     ];
     for (title, mapped, namespaces, wanted) in table {
         let anchor = bound(&FLEET, "fleet", namespaces);
-        assert_eq!(answer(anchor_may_vouch(&anchor, mapped)), *wanted, "{title}");
+        let found = on_path(mapped, &anchor, []).map(|settled| settled.rules.join(", "));
+        assert_eq!(found.unwrap_or_else(|refusal| refusal), *wanted, "{title}");
     }
 }
 
@@ -357,7 +380,7 @@ fn a_bound_ca_and_all_below_it_stay_in_its_namespaces() {
     let anchor = bound(&FLEET, "fleet", &["spiffe:a.example", "spiffe:b.example"]);
     for (title, mapped, issuers, wanted) in table {
         let spkis = issuers.iter().map(|issuer| issuer.spki.as_slice());
-        assert_eq!(answer(path_may_vouch(mapped, &anchor, spkis)), wanted, "{title}");
+        assert_eq!(answer(on_path(mapped, &anchor, spkis)), wanted, "{title}");
     }
 }
 

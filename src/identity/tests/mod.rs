@@ -6,15 +6,17 @@ mod patterns;
 mod properties;
 mod rules;
 
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use std::sync::LazyLock;
 
 use crate::certificate::Certificate;
 use crate::common::Issued;
-use crate::identity::{Authority, Fingerprint, Mapped, Mapper, Pattern, Rule, Source, Unmapped};
+use crate::identity::binding::{Ending, Unsettled, settle};
+use crate::identity::{Authority, Fingerprint, Mapped, Mapper, Pattern, Rule, Settled, Source, Unmapped};
 use crate::oid;
-use crate::trust::Anchor;
+use crate::policy::certificate_policies::CertificatePolicies;
+use crate::trust::{Anchor, TrustStore};
 
 /// A certificate's subject and its subject alternative names.
 type Said<'s> = (&'s str, &'s [&'s str]);
@@ -33,6 +35,26 @@ fn map(mapper: &Mapper, said: Said<'_>) -> Result<Mapped, Unmapped> {
 
 fn anchor(root: &Issued, label: &str) -> Anchor {
     Anchor::from_certificate(&root.der).unwrap().labelled(label)
+}
+
+/// One that is bound to nothing.
+fn trusted(root: &Issued, label: &str) -> Anchor {
+    let mut anchor = anchor(root, label);
+    anchor.vouch_for_everything();
+    anchor
+}
+
+/// For mappers: both authorities, each of which may vouch for everything.
+static BOTH: LazyLock<TrustStore> = LazyLock::new(|| {
+    let mut store = TrustStore::new();
+    for (root, label) in [(&*FLEET, "fleet"), (&*OTHER, "other")] {
+        store.add(trusted(root, label)).unwrap();
+    }
+    store
+});
+
+fn mapper(rules: impl IntoIterator<Item = Rule>) -> Mapper {
+    Mapper::rules(&BOTH, rules).unwrap()
 }
 
 fn fleet() -> Authority {
@@ -62,12 +84,36 @@ fn three_rules() -> [Rule; 3] {
     ]
 }
 
-/// What a principal or a refusal looks like to an operator.
+/// What the first principal, or a refusal, looks like to an operator.
 fn told(outcome: &Result<Mapped, Unmapped>) -> String {
     match outcome {
-        Ok(mapped) => alloc::format!("{}:{} by {}", mapped.kind, mapped.name, mapped.rules.join(", ")),
+        Ok(mapped) => {
+            let rules: Vec<&str> = mapped.matches.iter().map(|found| found.rule.as_str()).collect();
+            let (kind, name) = principal(mapped);
+            alloc::format!("{kind}:{name} by {}", rules.join(", "))
+        }
         Err(unmapped) => alloc::format!("{unmapped}"),
     }
+}
+
+/// The kind and the name that the first rule makes.
+fn principal(mapped: &Mapped) -> (String, String) {
+    let first = mapped.matches.first().unwrap();
+    (first.kind.clone(), first.name.clone())
+}
+
+/// What a path without certificate policies makes of it.
+fn on_path<'s>(
+    mapped: &Mapped,
+    anchor: &Anchor,
+    issuers: impl IntoIterator<Item = &'s [u8]>,
+) -> Result<Settled, String> {
+    settle(mapped, &Ending::new(mapped, anchor, issuers), &CertificatePolicies::default()).map_err(
+        |unsettled| match unsettled {
+            Unsettled::Refused(fault) => fault.to_string(),
+            Unsettled::Ambiguous(unmapped) => unmapped.to_string(),
+        },
+    )
 }
 
 #[test]

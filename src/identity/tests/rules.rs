@@ -1,9 +1,12 @@
 //! Rules as a set: exactly one principal, or a refusal.
 
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::{FLEET, Said, certificate, fleet, map, other, rule, three_rules, told};
+use super::{
+    BOTH, FLEET, OTHER, Said, certificate, fleet, map, mapper, on_path, other, principal, rule, three_rules,
+    told, trusted,
+};
 use crate::certificate::Certificate;
 use crate::identity::{Fingerprint, Identity, Mapper, MapperError, Pattern, Rule, Source};
 use crate::name::Namespace;
@@ -11,18 +14,16 @@ use crate::oid;
 
 #[test]
 fn exactly_one_principal_comes_out_or_a_refusal() {
-    let three = Mapper::rules(three_rules()).unwrap();
+    let three = mapper(three_rules());
     let cn = Source::attribute(oid::COMMON_NAME);
-    let agree = Mapper::rules([
+    let agree = mapper([
         rule("by id", Source::Spiffe, Pattern::spiffe("spiffe://td/sa/{sa}").unwrap(), "service", "{sa}"),
         rule("by name", cn.clone(), Pattern::any("cn").unwrap(), "service", "{cn}"),
-    ])
-    .unwrap();
-    let kinds = Mapper::rules([
+    ]);
+    let kinds = mapper([
         rule("person", cn.clone(), Pattern::any("cn").unwrap(), "person", "{cn}"),
         rule("robot", cn.clone(), Pattern::attribute("robot-", "cn", "").unwrap(), "robot", "{cn}"),
-    ])
-    .unwrap();
+    ]);
     let spiffe = Mapper::spiffe();
     let table: &[(&str, &Mapper, Said<'_>, &str)] = &[
         (
@@ -146,18 +147,17 @@ fn exactly_one_principal_comes_out_or_a_refusal() {
 fn a_name_is_never_cut() {
     let id = |last: char| alloc::format!("uri:spiffe://td/{}{last}", "a".repeat(1000));
     let (one, two) = (id('b'), id('c'));
-    let name = |uri: &str| map(&Mapper::spiffe(), ("", &[uri])).unwrap().name;
+    let name = |uri: &str| principal(&map(&Mapper::spiffe(), ("", &[uri])).unwrap()).1;
     assert_ne!(name(&one), name(&two));
     assert_eq!(alloc::format!("uri:{}", name(&one)), one);
 }
 
 #[test]
 fn what_an_operator_reads_is_escaped_and_bounded() {
-    let mapper = Mapper::rules([
+    let mapper = mapper([
         rule("by name", Source::attribute(oid::COMMON_NAME), Pattern::any("it").unwrap(), "k", "{it}"),
         rule("by mail", Source::Email, Pattern::any("it").unwrap(), "k", "{it}"),
-    ])
-    .unwrap();
+    ]);
     let mail = alloc::format!("email:{}@a.example", "m".repeat(1000));
     let refusal = told(&map(&mapper, ("CN=a\u{e000}b", &[&mail])));
     assert!(refusal.contains(r"k:a\ee\80\80b"), "{refusal}");
@@ -171,7 +171,7 @@ fn pins_hold_for_the_very_key_and_the_very_certificate() {
     let stranger = FLEET.issue("CN=other").build();
     let pinned = |identity: Identity| {
         let rule = Rule::builder("pin", identity.source(), Pattern::is(identity)).from(fleet());
-        Mapper::rules([rule.becomes("service", "api").build().unwrap()]).unwrap()
+        mapper([rule.becomes("service", "api").build().unwrap()])
     };
     let key = pinned(Identity::Key(Fingerprint::of(&leaf.spki)));
     let whole = pinned(Identity::Certificate(Fingerprint::of(&leaf.der)));
@@ -190,7 +190,7 @@ fn pins_hold_for_the_very_key_and_the_very_certificate() {
     ];
     for (title, mapper, leaf, wanted) in table {
         let outcome = mapper.map(&Certificate::read(&leaf.der).unwrap());
-        assert_eq!(outcome.is_ok_and(|mapped| mapped.name == "api"), wanted, "{title}");
+        assert_eq!(outcome.is_ok_and(|mapped| principal(&mapped).1 == "api"), wanted, "{title}");
     }
 }
 
@@ -203,10 +203,14 @@ fn what_is_no_mapper_is_refused() {
     let table: Vec<(&str, Result<Mapper, MapperError>, &str)> = std::vec![
         (
             "no rules map nobody (E1)",
-            Mapper::rules([]),
+            Mapper::rules(&BOTH, []),
             "there are no rules, so that nobody could be identified"
         ),
-        ("one name for two rules", Mapper::rules([one, two, same]), r#"two rules are named "services""#),
+        (
+            "one name for two rules",
+            Mapper::rules(&BOTH, [one, two, same]),
+            r#"two rules are named "services""#
+        ),
         (
             "a CA that may vouch for nothing",
             Mapper::spiffe().with_issuing_ca(key, []),
@@ -228,7 +232,7 @@ fn a_mapper_is_shared_between_threads() {
     const fn shared<T: Send + Sync + Clone + 'static>(mapper: T) -> T {
         mapper
     }
-    let mapper = shared(Mapper::rules(three_rules()).unwrap());
+    let mapper = shared(mapper(three_rules()));
     let der = certificate(("", &["dns:a.nodes.example"]));
     let told_there = std::thread::spawn({
         let mapper = mapper.clone();
@@ -238,11 +242,13 @@ fn a_mapper_is_shared_between_threads() {
 }
 
 #[test]
-fn rules_that_read_one_identity_are_tried_whomever_they_believe() {
+fn a_rule_applies_on_the_paths_of_whom_it_believes() {
     let builder = |name: &str| Rule::builder(name, Source::Dns, Pattern::any("host").unwrap());
     let ours = builder("ours").from(fleet()).becomes("host", "{host}").build().unwrap();
     let theirs = builder("theirs").from(other()).becomes("guest", "{host}").build().unwrap();
-    let mapper = Mapper::rules([ours, theirs]).unwrap();
-    let refusal: String = told(&map(&mapper, ("", &["dns:a.example"])));
-    assert_eq!(refusal, r#"rules "ours" and "theirs" disagree: host:a.example or guest:a.example"#);
+    let mapped = map(&mapper([ours, theirs]), ("", &["dns:a.example"])).unwrap();
+    let made = |root, label| on_path(&mapped, &trusted(root, label), []).unwrap();
+    let (host, guest) = (made(&FLEET, "fleet"), made(&OTHER, "other"));
+    assert_eq!((host.kind.as_str(), host.rules), ("host", std::vec!["ours".to_string()]));
+    assert_eq!((guest.kind.as_str(), guest.rules), ("guest", std::vec!["theirs".to_string()]));
 }

@@ -15,6 +15,8 @@ mod print;
 mod tests;
 
 pub use owned::DistinguishedName;
+#[cfg(feature = "config")]
+pub(crate) use owned::attribute_type;
 
 /// The most attributes in one relative distinguished name. They are compared each with each, so that a peer
 /// could make that quadratic; honest ones have one, rarely two or three.
@@ -196,15 +198,20 @@ impl<'a> Attribute<'a> {
     /// `None` for all other values.
     #[must_use]
     pub fn text(&self) -> Option<&'a str> {
-        let text = compare::decoded(self.tag, self.value)?;
-        let in_alphabet = match self.tag {
-            tag::PRINTABLE_STRING => text.bytes().all(is_printable_string_byte),
-            tag::NUMERIC_STRING => text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' '),
-            _ => true,
-        };
-        let plain = !text.chars().any(|character| character.is_control() || compare::is_ignored(character));
-        (in_alphabet && plain).then_some(text)
+        identity_text(self.tag, self.value)
     }
+}
+
+/// The text of a string of this type, as [`Attribute::text`] has it.
+pub(crate) fn identity_text(tag: u8, value: &[u8]) -> Option<&str> {
+    let text = compare::decoded(tag, value)?;
+    let in_alphabet = match tag {
+        tag::PRINTABLE_STRING => text.bytes().all(is_printable_string_byte),
+        tag::NUMERIC_STRING => text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' '),
+        _ => true,
+    };
+    let plain = !text.chars().any(|character| character.is_control() || compare::is_ignored(character));
+    (in_alphabet && plain).then_some(text)
 }
 
 /// X.680 41.4.
