@@ -94,3 +94,29 @@ pub enum Reason {
     #[error(transparent)]
     Binding(#[from] binding::Fault),
 }
+
+impl Reason {
+    /// The name of the rule that is broken, for machines: it stays the same in all versions. What is found and wanted differs
+    /// within a rule, and is in the typed value.
+    ///
+    /// ```
+    /// use vouchsafe::fault::Reason;
+    ///
+    /// let reason = Reason::TooLong { allowed: 32 };
+    /// assert_eq!(reason.id(), "path-length");
+    /// ```
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Rule(rule) => rule.id(),
+            Self::Unreadable(_) => "unreadable",
+            Self::NoIssuer { .. } => "no-issuer",
+            Self::Signature { .. } => "signature",
+            Self::TooLong { .. } => "path-length",
+            Self::Revoked(_) => "revoked",
+            Self::RevocationUnknown(_) => "revocation-unknown",
+            Self::Unmapped(_) => "unmapped",
+            Self::Binding(_) => "binding",
+        }
+    }
+}

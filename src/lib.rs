@@ -96,6 +96,7 @@
 //! | [`identity`] | what a certificate says of its holder, the mapper, and who may say so |
 //! | [`fault`] [`report`] [`verified`] [`verify`] | the verifier and its answers |
 //! | [`danger`] | every lax choice, by its name |
+//! | `config` | (feature) a TOML file becomes a verifier and a mapper |
 //! | `fetch` | (feature) CRLs and OCSP responses from listed hosts; nothing here calls it |
 //! | [`manual`] | [how to](manual::how_to), [defaults](manual::defaults), [threat model](manual::threat_model), [known attacks](manual::attacks) |
 //!
@@ -107,7 +108,9 @@
 //! | `rustcrypto` | yes | our own signature algorithms, in pure Rust; without it, give [a provider's](manual::how_to#use-another-providers-algorithms) |
 //! | `sha1` | yes | SHA-1 for the names that OCSP gives to issuers and responders; it checks no signature |
 //! | `fetch` | no | CRLs and OCSP responses over http, from hosts that the caller lists |
+//! | `config` | no | a TOML file becomes a verifier and a mapper; faults are shown at their line |
 //! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
+//! | `serde` | no | `Serialize`, and never `Deserialize`, for principals, refusals, reports, identities, paths and times |
 //!
 //! Without features the crate is `no_std`, and needs `alloc`. The oldest Rust that compiles it is 1.88.
 //!
@@ -129,6 +132,8 @@ extern crate std;
 
 pub mod budget;
 pub mod certificate;
+#[cfg(feature = "config")]
+pub mod config;
 pub mod danger;
 mod der;
 pub mod error;
@@ -145,11 +150,14 @@ mod principal;
 mod refusal;
 pub mod report;
 pub mod revocation;
+#[cfg(feature = "serde")]
+mod serialise;
 pub mod signature;
 pub mod time;
 pub mod trust;
 pub mod verified;
 pub mod verify;
+mod via;
 
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]

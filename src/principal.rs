@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 
+use base64ct::{Base64UrlUnpadded, Encoding as _};
 use sha2::{Digest, Sha256};
 
 use crate::identity::{Identity, Settled};
@@ -12,6 +13,7 @@ use crate::policy::relaxation::Relaxation;
 use crate::time::Time;
 use crate::trust::AnchorId;
 use crate::verified::VerifiedPath;
+use crate::via::{Forwarded, Via};
 
 /// Who the peer is, believed: an identity together with what it rests on.
 ///
@@ -21,6 +23,15 @@ use crate::verified::VerifiedPath;
 /// ```compile_fail,E0451
 /// # let believed: vouchsafe::Principal = panic!();
 /// let forged = vouchsafe::Principal { name: "admin".into(), ..believed };
+/// ```
+///
+/// With the feature `serde` it can be written, and never read:
+///
+/// ```compile_fail,E0277
+/// fn read<'d, T: serde::Deserialize<'d>>(stored: &'d str) -> T {
+///     serde_json::from_str(stored).unwrap()
+/// }
+/// let forged: vouchsafe::Principal = read(r#"{ "kind": "person", "name": "admin" }"#);
 /// ```
 ///
 /// ```compile_fail,E0624
@@ -38,6 +49,7 @@ pub struct Principal {
     fingerprint: [u8; 32],
     valid_until: Time,
     relaxations: Vec<Relaxation>,
+    via: Via,
 }
 
 impl Principal {
@@ -53,6 +65,7 @@ impl Principal {
             fingerprint: Sha256::digest(path.end_entity().der()).into(),
             valid_until: path.valid_until(),
             relaxations: path.relaxations().to_vec(),
+            via: path.via().clone(),
         }
     }
 
@@ -111,6 +124,37 @@ impl Principal {
         &self.fingerprint
     }
 
+    /// The confirmation of a certificate-bound token, the member `x5t#S256` of its `cnf` claim (RFC 8705 3.1): base64url,
+    /// without padding, of the [`fingerprint`](Self::fingerprint).
+    #[must_use]
+    pub fn x5t_s256(&self) -> String {
+        Base64UrlUnpadded::encode_string(&self.fingerprint)
+    }
+
+    /// Is the token with this `x5t#S256` bound to the certificate of this peer (RFC 8705 3)? The claim must be written
+    /// exactly as RFC 8705 3.1 says, so that another spelling of the same hash is refused.
+    ///
+    /// Equal text is enough, in whatever time: both sides are public, and a certificate cannot be guessed from its hash.
+    #[must_use]
+    pub fn is_bound_to(&self, x5t_s256: &str) -> bool {
+        self.x5t_s256() == x5t_s256
+    }
+
+    /// Who says that the peer holds its key.
+    #[must_use]
+    pub fn via(&self) -> &Via {
+        &self.via
+    }
+
+    /// For what needs the peer's own proof that it holds its key, and not the word of a proxy: binding a token or a session
+    /// to that key, for example.
+    ///
+    /// # Errors
+    /// [`Forwarded`] if the certificate [came from a hop](crate::Peer::forwarded_by).
+    pub fn require_direct(&self) -> Result<&Self, Forwarded> {
+        self.via.require_direct().map(|()| self)
+    }
+
     /// The last second of the answer: the earliest of every notAfter and nextUpdate that it rests on.
     #[must_use]
     pub fn valid_until(&self) -> Time {
@@ -145,8 +189,12 @@ impl Hash for Principal {
 }
 
 impl fmt::Display for Principal {
-    /// The kind and the name.
+    /// The kind and the name, and the hop if there was one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.kind, self.name)
+        write!(f, "{} {}", self.kind, self.name)?;
+        match &self.via {
+            Via::Direct => Ok(()),
+            hop => write!(f, " ({hop})"),
+        }
     }
 }

@@ -11,10 +11,11 @@ use crate::error::Position;
 use crate::policy::certificate_policies::CertificatePolicies;
 use crate::policy::relaxation::Relaxation;
 use crate::policy::{KeyUsageBit, Rule, key_usage};
-use crate::revocation::Status;
+use crate::revocation::{Evidence, Status};
 use crate::signature::{self, Algorithms, Signed};
 use crate::time::Time;
 use crate::trust::Anchor;
+use crate::via::Via;
 
 /// A path from a trust anchor to the end entity that keeps every rule. It can be made by
 /// [`Verifier::verify`](crate::Verifier::verify) only.
@@ -34,6 +35,44 @@ pub struct VerifiedPath<'p> {
     pub(crate) relaxations: Vec<Relaxation>,
     pub(crate) algorithms: Algorithms,
     pub(crate) work: Work,
+    pub(crate) via: Via,
+}
+
+/// Something that a path rests on, and the last second of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct End {
+    /// What it is.
+    pub of: RestsOn,
+    /// Its last second.
+    pub until: Time,
+}
+
+/// What a path rests on, as far as it ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RestsOn {
+    /// A certificate, by its notAfter.
+    Certificate(Position),
+    /// The trust anchor's own certificate, by its notAfter, where its dates count.
+    Anchor,
+    /// What says that a certificate is not revoked, by its nextUpdate or the policy's limit on its age.
+    Revocation {
+        /// The certificate that is cleared.
+        certificate: Position,
+        /// The CRL or the response.
+        by: Evidence,
+    },
+}
+
+impl core::fmt::Display for RestsOn {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match self {
+            Self::Certificate(position) => write!(f, "certificate {position}"),
+            Self::Anchor => f.write_str("trust anchor"),
+            Self::Revocation { certificate, by } => write!(f, "{by}, for certificate {certificate}"),
+        }
+    }
 }
 
 /// Why a message is not believed to come from the peer.
@@ -70,6 +109,39 @@ impl<'p> VerifiedPath<'p> {
     #[must_use]
     pub fn valid_until(&self) -> Time {
         self.valid_until
+    }
+
+    /// Everything that the answer rests on and that ends, the earliest first: what must be renewed, and by when.
+    #[must_use]
+    pub fn ends(&self) -> Vec<End> {
+        let mut ends: Vec<_> = self.each_end().collect();
+        ends.sort_by_key(|end| end.until);
+        ends
+    }
+
+    pub(crate) fn each_end(&self) -> impl Iterator<Item = End> {
+        let certificates = self.certificates().enumerate().map(|(at, certificate)| End {
+            of: RestsOn::Certificate(Position::new(at)),
+            until: certificate.validity().until,
+        });
+        let view = self.anchor.view().ok().filter(|_| self.anchor.checks().dates);
+        let anchor = view
+            .and_then(|view| view.certificate)
+            .map(|certificate| End { of: RestsOn::Anchor, until: certificate.validity().until });
+        let revocation = self.revocation.iter().enumerate().filter_map(|(at, status)| match status {
+            Status::Good { until, by } => Some(End {
+                of: RestsOn::Revocation { certificate: Position::new(at), by: by.clone() },
+                until: *until,
+            }),
+            _ => None,
+        });
+        certificates.chain(anchor).chain(revocation)
+    }
+
+    /// Who says that the peer holds its key.
+    #[must_use]
+    pub fn via(&self) -> &Via {
+        &self.via
     }
 
     /// The certificate policies that hold for the path (RFC 5280 6.1.6).

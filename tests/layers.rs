@@ -29,9 +29,9 @@ const FLOORS: &[&[&str]] = &[
     &["path"],
     &["revocation"],
     &["identity"],
-    &["fault", "report", "refusal", "verified", "principal", "verify"],
+    &["fault", "report", "refusal", "via", "verified", "principal", "verify"],
     &["danger", "manual"],
-    &["config", "proxy", "tls", "fetch"],
+    &["config", "proxy", "tls", "fetch", "serialise"],
 ];
 
 #[test]

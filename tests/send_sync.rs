@@ -18,7 +18,7 @@ use vouchsafe::{
     Anchor, Budget, Malformed, Mapper, Namespace, Peer, Policy, Principal, Purpose, ReferenceName, Refusal,
     Time, TrustStore, VerifiedPath, Verifier, budget::Work, certificate::Certificate, error::Element,
     error::Exhausted, error::Limit, error::Position, error::Problem, fault, oid, policy, time::Interval,
-    verify::BuildError, verify::Builder,
+    verified::End, verified::RestsOn, verify::BuildError, verify::Builder, verify::Forwarded, verify::Via,
 };
 
 const fn shared<T: Send + Sync + 'static>() {}
@@ -49,6 +49,10 @@ const _: () = {
 /// What comes out of a call and is kept, logged or passed on.
 const _: () = {
     cloned::<Principal>();
+    cloned::<Via>();
+    cloned::<End>();
+    cloned::<RestsOn>();
+    fault::<Forwarded>();
     cloned::<Identity>();
     cloned::<Report>();
     cloned::<report::Attempt>();

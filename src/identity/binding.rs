@@ -84,6 +84,8 @@ pub enum Fault {
         anchor: String,
         /// The identity, escaped and cut.
         identity: String,
+        /// The narrowest namespace that would hold it, if one can.
+        wanted: Option<Namespace>,
     },
     /// It lies in none of the anchor's namespaces.
     #[error("trust anchor {anchor} may not vouch for {identity} (its namespaces: {})", Listed(namespaces, *more))]
@@ -96,6 +98,8 @@ pub enum Fault {
         namespaces: Vec<String>,
         /// How many more it has.
         more: usize,
+        /// The narrowest namespace that would hold it, if one can.
+        wanted: Option<Namespace>,
     },
     /// It lies in none of the namespaces of a CA on the path.
     #[error("the CA with key {key} may not vouch for {identity} (its namespaces: {})", Listed(namespaces, *more))]
@@ -108,6 +112,8 @@ pub enum Fault {
         namespaces: Vec<String>,
         /// How many more it has.
         more: usize,
+        /// The narrowest namespace that would hold it, if one can.
+        wanted: Option<Namespace>,
     },
     /// The certificate's names can not be read.
     #[error("malformed: {0}")]
@@ -228,7 +234,7 @@ pub(crate) fn covers_every_name(anchor: &Anchor, leaf: &Certificate<'_>) -> Resu
     for name in leaf.subject_alt_names()?.iter().flat_map(GeneralNames::iter) {
         let name: GeneralName<'_> = name?;
         if !namespaces.iter().any(|namespace| namespace.covers(&name)) {
-            return Err(outside_anchor(anchor, name.to_string()));
+            return Err(outside_anchor(anchor, name.to_string(), Namespace::around(&name)));
         }
     }
     Ok(())
@@ -273,17 +279,18 @@ fn within_anchor(anchor: &Anchor, identity: &Identity, mapped: &Mapped) -> Resul
     if bounds.vouches_for_everything() || lies_within(bounds.namespaces(), identity, mapped) {
         return Ok(());
     }
+    let wanted = around(identity, &mapped.subject);
     let identity = identity.to_string();
     if bounds.namespaces().is_empty() {
-        Err(Fault::NoNamespaces { anchor: anchor.to_string(), identity })
+        Err(Fault::NoNamespaces { anchor: anchor.to_string(), identity, wanted })
     } else {
-        Err(outside_anchor(anchor, identity))
+        Err(outside_anchor(anchor, identity, wanted))
     }
 }
 
-fn outside_anchor(anchor: &Anchor, identity: String) -> Fault {
+fn outside_anchor(anchor: &Anchor, identity: String, wanted: Option<Namespace>) -> Fault {
     let (namespaces, more) = shown(anchor.bounds().namespaces());
-    Fault::OutsideAnchor { anchor: anchor.to_string(), identity, namespaces, more }
+    Fault::OutsideAnchor { anchor: anchor.to_string(), identity, namespaces, more, wanted }
 }
 
 fn within_issuing_ca(key: Fingerprint, identity: &Identity, mapped: &Mapped) -> Result<(), Fault> {
@@ -292,7 +299,8 @@ fn within_issuing_ca(key: Fingerprint, identity: &Identity, mapped: &Mapped) -> 
         return Ok(());
     }
     let (namespaces, more) = shown(&ca.namespaces);
-    Err(Fault::OutsideIssuingCa { key, identity: identity.to_string(), namespaces, more })
+    let wanted = around(identity, &mapped.subject);
+    Err(Fault::OutsideIssuingCa { key, identity: identity.to_string(), namespaces, more, wanted })
 }
 
 /// As [`Listed`], but policies are no names.
@@ -336,6 +344,34 @@ pub(super) fn holds(namespace: &Namespace, identity: &Identity, subject: Option<
         Identity::Extension { oid, .. } => namespace.covers_extension(oid.as_oid()),
         Identity::Sid(sid) => namespace.covers_sid(sid),
         Identity::Certificate(_) | Identity::Key(_) => false,
+    }
+}
+
+/// The narrowest namespace that [`holds`] the identity.
+fn around(identity: &Identity, subject: &DistinguishedName) -> Option<Namespace> {
+    match identity {
+        Identity::Spiffe(id) => Some(Namespace::around_spiffe(id)),
+        Identity::Dns(name) => Namespace::dns(name.as_str()).ok(),
+        Identity::Ip(address) => Some(Namespace::around_ip(*address)),
+        Identity::Email(mailbox) => Namespace::email(mailbox.host()).ok(),
+        Identity::Uri(uri) => {
+            let presented = uri::Presented::read(uri.as_str().as_bytes()).ok()?;
+            Namespace::around(&GeneralName::Uri(presented))
+        }
+        Identity::Upn(upn) => Namespace::upn(upn.domain()).ok(),
+        Identity::OtherName { type_id, der } => {
+            Namespace::around(&GeneralName::Other(OtherName { type_id: type_id.as_oid(), value: der }))
+        }
+        Identity::Attribute { .. } => Namespace::around(&GeneralName::Directory(subject.as_name())),
+        Identity::Subject(name) | Identity::IssuerSerial { issuer: name, .. } => {
+            Namespace::around(&GeneralName::Directory(name.as_name()))
+        }
+        Identity::Extension { oid, .. } => Some(Namespace::extension(oid.clone())),
+        Identity::Sid(sid) => {
+            let (domain, _) = sid.as_str().rsplit_once('-')?;
+            Namespace::sid_domain(domain).ok()
+        }
+        Identity::Certificate(_) | Identity::Key(_) => None,
     }
 }
 

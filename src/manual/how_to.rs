@@ -11,6 +11,8 @@
 //! - [Require a certificate policy](#require-a-certificate-policy)
 //! - [Explain a refusal](#explain-a-refusal)
 //! - [Have the key proved without TLS](#have-the-key-proved-without-tls)
+//! - [Know who says that the key was proved](#know-who-says-that-the-key-was-proved)
+//! - [Write answers down](#write-answers-down)
 //! - [Do without a check](#do-without-a-check)
 //!
 //! # Identify a client
@@ -287,6 +289,34 @@
 //!
 //! The message should hold more than the challenge: what the signature is for, and for whom, so that it is
 //! good for nothing else.
+//!
+//! # Know who says that the key was proved
+//!
+//! A certificate is public: whoever has seen it can show it. That the peer holds its key is proved in the TLS handshake, and
+//! where a proxy ends the handshake, it is proved to the proxy. [`Peer::forwarded_by`](crate::Peer::forwarded_by) says so, the
+//! answer [names the hop](crate::Principal::via), and what needs the peer's own proof
+//! [asks for it](crate::Principal::require_direct), before it binds a token to the key (RFC 8705) for example:
+//!
+//! ```
+//! use vouchsafe::verify::Forwarded;
+//! use vouchsafe::Principal;
+//!
+//! /// The `cnf` claim of a token for this peer.
+//! fn confirmation(principal: &Principal) -> Result<String, Forwarded> {
+//!     Ok(principal.require_direct()?.x5t_s256())
+//! }
+//!
+//! /// Is the token that came over this connection meant for it? Here the hop's word may do.
+//! fn accepts(principal: &Principal, x5t_s256: &str) -> bool {
+//!     principal.is_bound_to(x5t_s256)
+//! }
+//! ```
+//!
+//! # Write answers down
+//!
+//! With the feature `serde`, principals, refusals, reports, paths and times can be written, as JSON for example. None of them
+//! can be read back: who could write a stored principal would be believed. A [rule's id](crate::fault::Reason::id) stays the same
+//! in all versions, the text beside it does not.
 //!
 //! # Do without a check
 //!

@@ -113,6 +113,11 @@ impl Network {
         }
     }
 
+    /// The network of this address alone.
+    pub(super) fn of(address: IpAddr) -> Self {
+        Self { address, prefix: width(address) }
+    }
+
     /// The network of this prefix length that holds the address; `None` if its addresses are shorter.
     pub(super) fn around(address: IpAddr, prefix: u32) -> Option<Self> {
         Self::new(address, prefix).ok()

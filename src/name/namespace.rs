@@ -112,6 +112,46 @@ impl Namespace {
         Self(Kind::Other(type_id))
     }
 
+    /// The narrowest namespace that holds this name: its host, its trust domain, its domain, the address, the name itself. `None`
+    /// if no namespace can hold it.
+    ///
+    /// ```
+    /// use vouchsafe::name::{GeneralName, Namespace};
+    ///
+    /// let wildcard = GeneralName::read(b"\x82\x0e*.prod.example")?;
+    /// assert_eq!(Namespace::around(&wildcard), Some(Namespace::dns("prod.example")?));
+    /// # Ok::<(), vouchsafe::Malformed>(())
+    /// ```
+    #[must_use]
+    pub fn around(name: &GeneralName<'_>) -> Option<Self> {
+        match name {
+            GeneralName::Dns(name) => Self::dns(name.as_str().trim_start_matches("*.")).ok(),
+            GeneralName::Email(name) => Self::email(name.host()).ok(),
+            GeneralName::Ip(address) => Some(Self::around_ip(*address)),
+            GeneralName::Directory(name) => (!name.is_empty()).then(|| Self::directory((*name).into())),
+            GeneralName::Uri(uri) if uri.is_spiffe() => {
+                SpiffeId::from_uri(uri).ok().map(|id| Self::around_spiffe(&id))
+            }
+            GeneralName::Uri(uri) => match uri.host()? {
+                Host::Name(host) => Self::uri_host(host).ok(),
+                _ => None,
+            },
+            GeneralName::Other(name) => match name.upn() {
+                Some(Ok(upn)) => Self::upn(upn.domain()).ok(),
+                _ => Some(Self::other(name.type_id.to_buf())),
+            },
+            GeneralName::X400(_) | GeneralName::EdiParty(_) | GeneralName::Registered(_) => None,
+        }
+    }
+
+    pub(crate) fn around_spiffe(id: &SpiffeId) -> Self {
+        Self(Kind::Spiffe(id.trust_domain().clone()))
+    }
+
+    pub(crate) fn around_ip(address: IpAddr) -> Self {
+        Self(Kind::Ip(Network::of(address)))
+    }
+
     /// All accounts of an Active Directory domain, by its security identifier: `S-1-5-21-` and three numbers.
     ///
     /// # Errors

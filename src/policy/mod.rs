@@ -425,3 +425,27 @@ pub enum Rule {
     #[error(transparent)]
     WebPki(#[from] web_pki::Fault),
 }
+
+impl Rule {
+    /// The name of the rule, for machines: it stays the same in all versions.
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Malformed(_) => "malformed",
+            Self::Validity(_) => "validity",
+            Self::BasicConstraints(_) => "basic-constraints",
+            Self::KeyUsage(_) => "key-usage",
+            Self::ExtendedKeyUsage(_) => "extended-key-usage",
+            Self::CriticalExtensions(_) => "critical-extensions",
+            Self::Algorithms(_) => "algorithms",
+            Self::EndEntity(_) => "end-entity",
+            Self::CertificatePolicies(_) => "certificate-policies",
+            Self::NameConstraints(_) => "name-constraints",
+            Self::NoRevocationAvailable(_) => "no-revocation-available",
+            Self::TlsFeature(_) => "tls-feature",
+            Self::PeerName(_) => "peer-name",
+            Self::Profile(_) => "profile",
+            Self::WebPki(_) => "web-pki",
+        }
+    }
+}

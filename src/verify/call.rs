@@ -280,33 +280,25 @@ impl<'c, 'p> Call<'c, 'p> {
         revocation: Vec<Status>,
     ) -> VerifiedPath<'p> {
         let anchor = candidate.anchor;
-        let mut valid_until = self.pool.leaf.certificate.validity().until;
-        let mut earliest = |until: Time| valid_until = valid_until.min(until);
-        candidate.certificates.iter().for_each(|entry| earliest(entry.certificate.validity().until));
-        if let Some(certificate) = anchor.view.certificate.as_ref().filter(|_| anchor.anchor.checks().dates) {
-            earliest(certificate.validity().until);
-        }
-        for status in &revocation {
-            if let Status::Good { until, .. } = status {
-                earliest(*until);
-            }
-        }
         let mut relaxations = self.settings.relaxations.clone();
         if anchor.anchor.bounds().vouches_for_everything() {
             relaxations.push(Relaxation::EveryIdentity);
         }
         let issuers = candidate.certificates.iter().skip(1);
-        VerifiedPath {
+        let mut path = VerifiedPath {
             end_entity: self.pool.leaf.certificate.clone(),
             issuers: issuers.filter_map(|entry| self.pool.certificate(entry.id)).cloned().collect(),
             anchor: anchor.anchor.clone(),
-            valid_until,
+            valid_until: self.pool.leaf.certificate.validity().until,
             certificate_policies,
             revocation,
             relaxations,
             algorithms: self.settings.algorithms.clone(),
             work: self.meter.work(),
-        }
+            via: self.peer.via.clone(),
+        };
+        path.valid_until = path.each_end().map(|end| end.until).fold(path.valid_until, Time::min);
+        path
     }
 
     fn refused(

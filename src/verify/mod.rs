@@ -6,6 +6,7 @@ mod contest;
 mod explain;
 mod peer;
 
+pub use crate::via::{Forwarded, Via};
 pub use builder::{BuildError, Builder};
 pub use peer::Peer;
 
@@ -109,12 +110,26 @@ impl Verifier {
     /// # Errors
     /// A [`Refusal`], with its reason, whenever anything is in doubt.
     pub fn identify(&self, peer: &Peer<'_>, mapper: &Mapper, now: Time) -> Result<Principal, Refusal> {
+        self.identify_with_path(peer, mapper, now).map(|(principal, _)| principal)
+    }
+
+    /// As [`identify`](Self::identify), with the path that the principal rests on: for its
+    /// [`ends`](VerifiedPath::ends), and for [signed messages](VerifiedPath::verify_message).
+    ///
+    /// # Errors
+    /// As [`identify`](Self::identify).
+    pub fn identify_with_path<'p>(
+        &'p self,
+        peer: &Peer<'p>,
+        mapper: &Mapper,
+        now: Time,
+    ) -> Result<(Principal, VerifiedPath<'p>), Refusal> {
         let meter = Meter::new(self.0.budget);
         let pool = self.0.pool(peer, &meter)?;
         let mapped = mapper.map(&pool.leaf.certificate).map_err(|fault| Refusal::Unmapped(fault.into()))?;
         let call = Call::new(&self.0, peer, &pool, Some(&mapped), now, &meter)?;
         let (path, settled) = call.identify(&mapped)?;
-        Ok(Principal::new(&path, settled))
+        Ok((Principal::new(&path, settled), path))
     }
 
     /// Does a path of certificates that keeps every rule lead from a trust anchor to this one? No identity

@@ -15,6 +15,8 @@ mod print;
 mod tests;
 
 pub use owned::DistinguishedName;
+#[cfg(feature = "config")]
+pub(crate) use owned::attribute_type;
 
 /// The most attributes in one relative distinguished name. They are compared each with each, so that a peer
 /// could make that quadratic; honest ones have one, rarely two or three.

@@ -134,15 +134,19 @@ fn split_unescaped(text: &str, separator: char) -> impl Iterator<Item = &str> {
     })
 }
 
-fn encode_attribute(text: &str) -> Result<Vec<u8>, Malformed> {
-    let (key, value) = text.split_once('=').ok_or(MALFORMED)?;
-    let key = key.trim_matches(' ');
+/// The type of an attribute: its short name without regard to case, or a dotted object identifier.
+pub(crate) fn attribute_type(key: &str) -> Result<OidBuf, Malformed> {
     let known =
         TYPES.iter().copied().find(|oid| oid.name().is_some_and(|name| name.eq_ignore_ascii_case(key)));
-    let oid = match known {
-        Some(oid) => oid.to_buf(),
-        None => OidBuf::parse(key)?,
-    };
+    match known {
+        Some(oid) => Ok(oid.to_buf()),
+        None => OidBuf::parse(key),
+    }
+}
+
+fn encode_attribute(text: &str) -> Result<Vec<u8>, Malformed> {
+    let (key, value) = text.split_once('=').ok_or(MALFORMED)?;
+    let oid = attribute_type(key.trim_matches(' '))?;
     let value = unescaped(value)?;
     let oid_der = encoded(tag::OID, oid.as_oid().contents())?;
     let value_der = encoded(string_tag(oid.as_oid()), value.as_bytes())?;

@@ -83,6 +83,32 @@ fn a_name_is_covered_by_the_namespace_of_its_form_and_by_no_other() {
         for (text, namespace) in namespaces() {
             assert_eq!(namespace.covers(&name), *wanted == Some(text), "{text}: {title}");
         }
+        let around = Namespace::around(&name);
+        assert!(around.is_none_or(|namespace| namespace.covers(&name)), "around {title}");
+    }
+}
+
+#[test]
+fn the_namespace_around_a_name_is_the_narrowest() {
+    let directory = general_name(0xa4, DistinguishedName::parse("CN=a,O=Example").expect("a name").der());
+    let table: &[(&str, Vec<u8>, Option<&str>)] = &[
+        ("a host", general_name(0x82, b"a.prod.example"), Some("dns:a.prod.example")),
+        ("a wildcard", general_name(0x82, b"*.prod.example"), Some("dns:prod.example")),
+        ("a SPIFFE ID", general_name(0x86, b"spiffe://prod.example/a"), Some("spiffe://prod.example")),
+        ("what is no SPIFFE ID", general_name(0x86, b"spiffe://prod.example/../a"), None),
+        ("a URI", general_name(0x86, b"https://prod.example/a"), Some("uri:prod.example")),
+        ("a URI without a host", general_name(0x86, b"urn:a"), None),
+        ("a mailbox", general_name(0x81, b"ann@prod.example"), Some("email:prod.example")),
+        ("an address", general_name(0x87, &[10, 1, 2, 3]), Some("ip:10.1.2.3/32")),
+        ("a directory name", directory, Some("directory:CN=a,O=Example")),
+        ("the empty directory name", general_name(0xa4, &[0x30, 0]), None),
+        ("a UPN", other_name(oid::USER_PRINCIPAL_NAME, b"ann@prod.example"), Some("upn:prod.example")),
+        ("an otherName", other_name(oid::SRV_NAME, b"_a.b"), Some("other:1.3.6.1.5.5.7.8.7")),
+        ("a registeredID", general_name(0x88, &[0x2a]), None),
+    ];
+    for (title, bytes, wanted) in table {
+        let around = Namespace::around(&GeneralName::read(bytes).expect(title));
+        assert_eq!(around.map(|namespace| namespace.to_string()).as_deref(), *wanted, "{title}");
     }
 }
 

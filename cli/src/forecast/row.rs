@@ -1,0 +1,138 @@
+//! What is kept of one certificate.
+
+use std::path::Path;
+
+use rustls_pki_types::CertificateDer;
+use serde::Serialize;
+use vouchsafe::certificate::Certificate;
+use vouchsafe::verified::{End, RestsOn};
+use vouchsafe::{Time, VerifiedPath};
+
+use crate::judge::{Accepted, Judge};
+use crate::{files, shown, verify};
+
+/// One certificate, and what becomes of it.
+#[derive(Serialize)]
+pub(crate) struct Row {
+    pub(crate) file: String,
+    /// Which certificate of the file, from 1, where it holds those of several peers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) number: Option<usize>,
+    /// Its principal, or else its subject.
+    pub(crate) who: String,
+    #[serde(flatten)]
+    pub(crate) fate: Fate,
+}
+
+/// What becomes of a certificate.
+#[derive(Serialize)]
+#[serde(tag = "verdict", rename_all = "kebab-case")]
+pub(crate) enum Fate {
+    /// It is accepted, and then no longer.
+    Accepted {
+        /// What ends first, if nothing is renewed.
+        first: Ending,
+        /// What ends first, if CRLs and OCSP responses are: the certificates' own dates.
+        renew: Ending,
+    },
+    /// It is refused already.
+    Refused {
+        /// Why.
+        reason: String,
+    },
+    /// Its file could not be read.
+    NotJudged {
+        /// Why.
+        trouble: String,
+    },
+}
+
+/// What ends, and when.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct Ending {
+    pub(crate) until: Time,
+    pub(crate) kind: Kind,
+    pub(crate) what: String,
+}
+
+/// What kind of thing ends. In this order they stand on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Kind {
+    /// The trust anchor's certificate.
+    Anchor,
+    /// The certificate of an issuer.
+    Issuer,
+    /// The certificate itself.
+    Own,
+    /// A CRL or an OCSP response.
+    Evidence,
+}
+
+impl Row {
+    /// What ends first stands first; after those that end the refused, then those that were not judged.
+    pub(crate) fn order(&self) -> (u8, Option<Time>, &str, Option<usize>) {
+        let (group, until) = match &self.fate {
+            Fate::Accepted { first, .. } => (0, Some(first.until)),
+            Fate::Refused { .. } => (1, None),
+            Fate::NotJudged { .. } => (2, None),
+        };
+        (group, until, &self.file, self.number)
+    }
+}
+
+/// The rows of one file, named by its place in the folder; `None` if it holds no certificate.
+pub(crate) fn of_file(judge: &Judge, folder: &Path, file: &Path) -> Option<Vec<Row>> {
+    let name = shown::path(file.strip_prefix(folder).unwrap_or(file));
+    let bundle = match files::certificates_if_any(file) {
+        Ok(Some(bundle)) => bundle,
+        Ok(None) => return None,
+        Err(fault) => {
+            let fate = Fate::NotJudged { trouble: fault.to_string() };
+            return Some(vec![Row { file: name, number: None, who: String::new(), fate }]);
+        }
+    };
+    let (peers, issuers) = bundle.into_peers_and_issuers();
+    let is_one = peers.len() == 1;
+    let rows = (1..).zip(&peers).map(|(number, peer)| {
+        let (who, fate) = fate(judge, peer, &issuers, &name);
+        Row { file: name.clone(), number: (!is_one).then_some(number), who, fate }
+    });
+    Some(rows.collect())
+}
+
+fn fate(judge: &Judge, peer: &[u8], issuers: &[CertificateDer<'_>], file: &str) -> (String, Fate) {
+    let subject = || Certificate::read(peer).map(|certificate| certificate.subject().to_string());
+    match judge.judge(&judge.peer(peer, issuers, file)) {
+        Ok(Accepted { principal, path }) => {
+            let who = principal.map(|principal| shown::Foreign(principal.name()).to_string());
+            let who = who.unwrap_or_else(|| path.end_entity().subject().to_string());
+            match endings(&path) {
+                Some((first, renew)) => (who, Fate::Accepted { first, renew }),
+                None => (who, Fate::NotJudged { trouble: "nothing that it rests on ends".to_owned() }),
+            }
+        }
+        Err(refusal) => (subject().unwrap_or_default(), Fate::Refused { reason: refusal.to_string() }),
+    }
+}
+
+/// The first of all, and the first of those that are certificates: a path has at least one.
+fn endings(path: &VerifiedPath<'_>) -> Option<(Ending, Ending)> {
+    let ends = path.ends();
+    let first = ends.first()?;
+    let renew = ends.iter().find(|end| kind(end) != Kind::Evidence)?;
+    Some((ending(first, path), ending(renew, path)))
+}
+
+fn ending(end: &End, path: &VerifiedPath<'_>) -> Ending {
+    Ending { until: end.until, kind: kind(end), what: verify::what(end, path) }
+}
+
+fn kind(end: &End) -> Kind {
+    match &end.of {
+        RestsOn::Certificate(position) if position.index() == 0 => Kind::Own,
+        RestsOn::Certificate(_) => Kind::Issuer,
+        RestsOn::Anchor => Kind::Anchor,
+        _ => Kind::Evidence,
+    }
+}

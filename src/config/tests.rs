@@ -1,0 +1,65 @@
+//! The tables of `reference` and the readers agree: each key is asked for, and nothing else is.
+
+use alloc::collections::BTreeSet;
+use alloc::string::String;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+use std::path::Path;
+
+use rustls_pki_types::SignatureVerificationAlgorithm;
+use toml::de::DeTable;
+
+use super::build::Parts;
+use super::files::Files;
+use super::finding::Source;
+use super::section::Findings;
+use super::{reference, terms};
+use crate::signature::rustcrypto;
+
+/// It opens every table.
+const EVERY_TABLE: &str = r#"
+    purpose = "client"
+    [anchors.a]
+    namespaces = { dns = ["a.example"] }
+    danger = { unchecked = ["dates"] }
+    [issuing_cas.b]
+    [revocation]
+    [danger]
+    stale_crls = true
+    [[rule]]
+    source = { attribute = "CN" }
+    match = { prefix = "a", capture = "b" }
+    principal = {}
+    roles = [{}]
+    [[rule]]
+    source = "issuer_serial"
+    match = { is = {} }
+    [policy]
+    [budget]
+    "#;
+
+#[test]
+fn the_readers_ask_for_the_keys_of_the_reference_and_for_no_others() {
+    let listed: BTreeSet<_> = reference::TABLES
+        .iter()
+        .flat_map(|table| table.keys.iter().map(|key| (table.title, key.name)))
+        .collect();
+    let source = Arc::new(Source { name: String::new(), text: String::new() });
+    let findings = Findings::new(&source);
+    let file = DeTable::parse(EVERY_TABLE).expect("it is TOML");
+    let read = Parts::read(&file, &Files::in_folder(Path::new("/nonexistent")), &findings);
+    assert!(read.is_err(), "it lacks what it needs");
+    assert_eq!(*findings.asked.borrow(), listed);
+}
+
+#[test]
+fn every_algorithm_of_ours_has_a_name() {
+    let named: BTreeSet<_> = terms::ALGORITHMS.iter().map(|(_, algorithm)| ids(*algorithm)).collect();
+    let ours: BTreeSet<_> = rustcrypto::ALL.iter().map(|algorithm| ids(*algorithm)).collect();
+    assert_eq!(named, ours);
+    assert_eq!(terms::ALGORITHMS.len(), ours.len());
+}
+
+fn ids(algorithm: &dyn SignatureVerificationAlgorithm) -> (Vec<u8>, Vec<u8>) {
+    (algorithm.public_key_alg_id().to_vec(), algorithm.signature_alg_id().to_vec())
+}
