@@ -3,6 +3,7 @@
 mod binding;
 mod claims;
 mod contradictions;
+mod model;
 mod patterns;
 mod properties;
 mod roles;
