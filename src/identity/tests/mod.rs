@@ -5,6 +5,7 @@ mod claims;
 mod contradictions;
 mod model;
 mod patterns;
+mod policies;
 mod properties;
 mod roles;
 mod rules;
