@@ -3,7 +3,9 @@
 mod binding;
 mod claims;
 mod contradictions;
+mod model;
 mod patterns;
+mod policies;
 mod properties;
 mod roles;
 mod rules;
