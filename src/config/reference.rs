@@ -23,7 +23,7 @@ pub(super) struct Key {
     pub(super) value: &'static str,
     /// What it means.
     pub(super) text: &'static str,
-    /// A value that can be written.
+    /// A value that can be written; none where a table of its own says more.
     pub(super) example: &'static str,
 }
 
@@ -67,16 +67,11 @@ pub(super) static FILE: Table = Table {
             "What peers' certificates must be good for: `client`, `server`, `code_signing`, `email_protection`, `time_stamping`, \
              `ocsp_signing`, or a key purpose in dotted decimal. There is no default.",
         ),
-        key(
-            "anchors",
-            "tables by name; required",
-            r#"{ fleet = { file = "fleet-ca.pem", namespaces = { spiffe = ["prod.example"] } } }"#,
-            "Whom to believe: `[anchors.NAME]`.",
-        ),
+        key("anchors", "tables by name; required", "", "Whom to believe: `[anchors.NAME]`."),
         key(
             "issuing_cas",
             "tables by name",
-            r#"{ tenant = { file = "tenant-ca.pem", namespaces = { dns = ["tenant.example"] } } }"#,
+            "",
             "CAs below the anchors that rules name, or that are bound to namespaces: `[issuing_cas.NAME]`.",
         ),
         key(
@@ -85,12 +80,7 @@ pub(super) static FILE: Table = Table {
             r#"["tenant-ca.pem"]"#,
             "Certificates that peers need not send, PEM or DER. They are not believed for being here.",
         ),
-        key(
-            "revocation",
-            "table",
-            r#"{ crls = ["fleet.crl"] }"#,
-            "What is known of revocation: `[revocation]`.",
-        ),
+        key("revocation", "table", "", "What is known of revocation: `[revocation]`."),
         key(
             "mapper",
             "word",
@@ -100,18 +90,18 @@ pub(super) static FILE: Table = Table {
         key(
             "rule",
             "list of tables",
-            r#"[{ name = "services", from = ["fleet"], source = "spiffe", match = "spiffe://prod.example/{id..}", principal = { kind = "service", name = "{id}" } }]"#,
+            "",
             "What peers become: `[[rule]]`. A file with neither rules nor a `mapper` verifies paths and identifies nobody.",
         ),
-        key("policy", "table", r#"{ preset = "rfc5280_strict" }"#, "What is asked of a path: `[policy]`."),
+        key("policy", "table", "", "What is asked of a path: `[policy]`."),
         key(
             "algorithms",
             "list of words",
             r#"["ecdsa_p256_sha256", "ed25519"]"#,
             "The signature algorithms that are accepted, and no others; all of the library's own unless said otherwise.",
         ),
-        key("budget", "table", "{ signatures = 64 }", "What one call may cost: `[budget]`."),
-        key("danger", "table", "{ no_revocation = true }", "The lax choices: `[danger]`."),
+        key("budget", "table", "", "What one call may cost: `[budget]`."),
+        key("danger", "table", "", "The lax choices: `[danger]`."),
     ],
 };
 
@@ -532,7 +522,7 @@ pub(super) static POLICY: Table = Table {
 
 pub(super) static BUDGET: Table = Table {
     title: "[budget]",
-    text: "What one call may cost. What is left out has its default.",
+    text: "What one call may cost. What is left out has its default: these numbers.",
     keys: &[
         key("certificates", "number", "256", "Certificates read."),
         key("certificate_bytes", "number", "131072", "Bytes of one certificate."),
@@ -558,7 +548,11 @@ pub fn reference() -> String {
             "\n## {code}{title}{code}\n\n{meaning}\n\n| key | value | meaning |\n|---|---|---|\n"
         ));
         for Key { name, value, text: meaning, example } in *keys {
-            text.push_str(&format!("| `{name}` | {value} | {meaning}<br>`{name} = {example}` |\n"));
+            text.push_str(&format!("| `{name}` | {value} | {meaning}"));
+            if !example.is_empty() {
+                text.push_str(&format!("<br>`{name} = {example}`"));
+            }
+            text.push_str(" |\n");
         }
     }
     text

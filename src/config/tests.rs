@@ -1,6 +1,7 @@
 //! The tables of `reference` and the readers agree: each key is asked for, and nothing else is.
 
 use alloc::collections::BTreeSet;
+use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -12,8 +13,9 @@ use toml::de::DeTable;
 use super::build::Parts;
 use super::files::Files;
 use super::finding::Source;
-use super::section::Findings;
+use super::section::{Findings, Section};
 use super::{reference, terms};
+use crate::budget::Budget;
 use crate::signature::rustcrypto;
 
 /// It opens every table.
@@ -50,6 +52,17 @@ fn the_readers_ask_for_the_keys_of_the_reference_and_for_no_others() {
     let read = Parts::read(&file, &Files::in_folder(Path::new("/nonexistent")), &findings);
     assert!(read.is_err(), "it lacks what it needs");
     assert_eq!(*findings.asked.borrow(), listed);
+}
+
+#[test]
+fn the_budget_of_the_reference_is_the_default() {
+    let lines: Vec<_> =
+        reference::BUDGET.keys.iter().map(|key| format!("{} = {}", key.name, key.example)).collect();
+    let text = format!("budget = {{ {} }}", lines.join(", "));
+    let file = DeTable::parse(&text).expect("it is TOML");
+    let findings = Findings::new(&Arc::new(Source { name: String::new(), text: String::new() }));
+    let file = Section::top(&reference::FILE, &file, &findings);
+    assert_eq!(terms::budget(file.get("budget").expect("it is there")).ok(), Some(Budget::default()));
 }
 
 #[test]
