@@ -19,9 +19,11 @@ use crate::trust::{Anchor, Checks, Rejected, TrustStore};
 #[derive(Debug, Default)]
 pub(super) struct Authorities<'t> {
     pub(super) anchors: TrustStore,
-    pub(super) shown: Vec<ConfiguredAnchor>,
+    shown: Vec<ConfiguredAnchor>,
     /// Those whose file could not be read are here too, as nobody: they are not unknown.
     known: Vec<Known<'t>>,
+    /// What was wrong with some, if anything was.
+    told: Option<Told>,
 }
 
 #[derive(Debug)]
@@ -60,6 +62,7 @@ impl<'t> Authorities<'t> {
         if self.known.iter().any(|known| known.named.name == named.name) {
             named.tell(Problem::SameName(named.name.to_owned()));
         }
+        self.told = self.told.or(read.as_ref().err().copied());
         let Vouching { authorities, vouches, namespaces } = read.unwrap_or_default();
         self.known.push(Known {
             named,
@@ -92,6 +95,11 @@ impl<'t> Authorities<'t> {
         }
         let vouches = bounds.every_identity || !bounds.namespaces.is_empty();
         Ok(Vouching { authorities, vouches, namespaces: Vec::new() })
+    }
+
+    /// The anchors, if nothing was wrong with anybody.
+    pub(super) fn anchors(self) -> Result<(TrustStore, Vec<ConfiguredAnchor>), Told> {
+        self.told.map_or(Ok((self.anchors, self.shown)), Err)
     }
 
     /// The authorities that `from` names; none, if their file could not be read.

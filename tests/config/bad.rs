@@ -1,9 +1,9 @@
 //! Files that are wrong in one thing, each kind of fault, and the whole of what an operator reads: it is in `bad.txt`.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use crate::common::to_pem;
+use crate::compare;
 use crate::house::House;
 
 /// A file that is right.
@@ -339,7 +339,6 @@ const RULES: &[Row] = &[
     ),
 ];
 
-/// `VOUCHSAFE_BLESS=1` writes the file instead: read what changed.
 #[test]
 fn what_is_wrong_is_shown_where_it_stands() {
     let house = house();
@@ -353,15 +352,7 @@ fn what_is_wrong_is_shown_where_it_stands() {
         assert_eq!(first.lines().count(), 1, "{title}: {first}");
         writeln!(text, "=== {title}\n\n{first}\n\n{error:#}\n").unwrap();
     }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/config/bad.txt");
-    if std::env::var_os("VOUCHSAFE_BLESS").is_some() {
-        std::fs::write(&path, &text).unwrap();
-    }
-    let wanted = std::fs::read_to_string(path).unwrap();
-    for (found, wanted) in text.split("=== ").zip(wanted.split("=== ")) {
-        assert_eq!(found, wanted);
-    }
-    assert_eq!(text, wanted);
+    compare("bad.txt", &text);
 }
 
 #[test]
