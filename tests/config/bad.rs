@@ -339,11 +339,51 @@ const RULES: &[Row] = &[
     ),
 ];
 
+/// Rules and anchors that contradict each other.
+const CONTRADICTIONS: &[Row] = &[
+    (
+        "an anchor that may vouch for nothing that a rule reads",
+        "{ spiffe = [\"prod.example\"] }\n\n[issuing",
+        "{ dns = [\"prod.example\"] }\n\n[issuing",
+    ),
+    (
+        "a namespace that no rule reads",
+        "{ spiffe = [\"prod.example\"] }\n\n[issuing",
+        "{ spiffe = [\"prod.example\"], dns = [\"prod.example\"] }\n\n[issuing",
+    ),
+    (
+        "an anchor with namespaces that no rule believes",
+        "[issuing_cas",
+        "[anchors.stranger]\nfile = \"stranger.pem\"\nnamespaces = { dns = [\"example.com\"] }\n\n[issuing_cas",
+    ),
+    (
+        "a value that no certificate has",
+        "source = \"spiffe\"\nmatch = \"spiffe://prod.example/ns/{ns}/sa/{sa}\"\nprincipal = { kind = \"service\", name = \"{ns}/{sa}\" }",
+        "source = { attribute = \"CN\" }\nmatch = { one_of = [\"api \"] }\nprincipal = { kind = \"service\", name = \"api\" }",
+    ),
+    (
+        "a role that no certificate has",
+        "from = [",
+        "roles = [{ source = { attribute = \"O\" }, match = \"Example \", role = \"r\", allowed = [\"r\"] }]\nfrom = [",
+    ),
+    (
+        "two rules that call one peer by two names",
+        "[[rule]]",
+        "[[rule]]\nname = \"api\"\nfrom = [\"fleet\"]\nsource = \"spiffe\"\n\
+         match = \"spiffe://prod.example/ns/shop/sa/api\"\nprincipal = { kind = \"service\", name = \"api\" }\n\n[[rule]]",
+    ),
+    (
+        "rules that are not compared with an anchor that is missing",
+        "\"root.pem\"",
+        "\"rot.pem\"\nonly_for = [\"server\"]",
+    ),
+];
+
 #[test]
 fn what_is_wrong_is_shown_where_it_stands() {
     let house = house();
     let mut text = String::new();
-    let rows = [SYNTAX, WHOM, FILES, TERMS, RULES].concat();
+    let rows = [SYNTAX, WHOM, FILES, TERMS, RULES, CONTRADICTIONS].concat();
     for (title, old, new) in &rows {
         assert_eq!(RIGHT.matches(old).count(), 1, "{title}: {old:?} is in the file once");
         let error = house.parse(&RIGHT.replace(old, new)).expect_err(title);

@@ -95,11 +95,6 @@ const SERVICE: &[Row] = &[
         "file = \"root.der\"\ndistrusted_after = 2025-12-31T19:00:00-05:00",
     ),
     (
-        "all namespaces of others",
-        "spiffe = [\"prod.example\"], directory = [\"O=Example\"]",
-        "dns = [\"prod.example\"]",
-    ),
-    (
         "every identity",
         "namespaces = { spiffe = [\"prod.example\"], directory = [\"O=Example\"] }",
         "danger.every_identity = true",
@@ -152,7 +147,7 @@ const SERVICE: &[Row] = &[
     (
         "an anchor that no rule believes",
         "[issuing_cas.tenant]",
-        "[anchors.stranger]\nfile = \"stranger.pem\"\nnamespaces = { dns = [\"example.com\"] }\n\n[issuing_cas.tenant]",
+        "[anchors.stranger]\nfile = \"stranger.pem\"\ndanger.every_identity = true\n\n[issuing_cas.tenant]",
     ),
     ("any purpose", "purpose = \"client\"", "danger.any_purpose = true"),
     ("the Web's profile", "purpose = \"client\"", "purpose = \"client\"\npolicy.preset = \"web_pki\""),

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::common::Authority;
 use crate::house::House;
 use vouchsafe::config::{self, Config};
 
@@ -32,6 +33,9 @@ fn every_example_of_the_reference_stands_in_a_file_that_loads() {
     let house = House::new("config examples");
     house.write("fleet-ca.pem", house.root.pem());
     house.write("tenant-ca.pem", house.tenant.pem());
+    for name in ["cards", "nodes"] {
+        house.write(&format!("{name}-ca.pem"), Authority::root(&format!("CN={name}")).pem());
+    }
     house.write("fleet.crl", house.root.crl().build());
     house.write("peer.ocsp", house.issuing.ocsp().good(&house.service("spiffe://prod.example/a")).build());
     let mut text = String::new();

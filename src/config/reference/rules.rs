@@ -124,7 +124,12 @@ pub(in crate::config) static ISSUER_SERIAL: Table = Table {
     title: "issuer and serial number",
     text: "A value of the source `issuer_serial`.",
     keys: &[
-        key("issuer", "distinguished name; required", r#""CN=Example CA""#, "The issuer's name (RFC 4514)."),
+        key(
+            "issuer",
+            "distinguished name; required",
+            r#""CN=Example CA,OU=Cards,O=Example,C=DE""#,
+            "The issuer's name (RFC 4514).",
+        ),
         key("serial", "hexadecimal digits; required", r#""01:a4""#, "The serial number, a positive one."),
     ],
 };
