@@ -251,6 +251,8 @@ impl Default for Danger {
     }
 }
 
+pub(super) const CHECKS: &[(&str, u8)] = &[("dates", 0), ("authority", 1), ("constraints", 2)];
+
 impl Danger {
     fn read(value: Value<'_>) -> Result<Self, Told> {
         let section = value.section(&reference::ANCHOR_DANGER)?;
@@ -258,9 +260,7 @@ impl Danger {
             return Err(value.tell(Problem::Empty));
         }
         let every_identity = section.chosen("every_identity");
-        let unchecked = section.read("unchecked", |list| {
-            list.list_of(|word| word.word(&[("dates", 0), ("authority", 1), ("constraints", 2)]).copied())
-        });
+        let unchecked = section.read("unchecked", |list| list.list_of(|word| word.word(CHECKS).copied()));
         let unchecked = unchecked?.unwrap_or_default();
         let counts = |check: u8| !unchecked.contains(&check);
         let checks = Checks { dates: counts(0), authority: counts(1), constraints: counts(2) };

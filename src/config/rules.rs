@@ -9,7 +9,7 @@ use crate::identity::{Authority, Mapper, MapperError, Rule, RuleError};
 
 /// The mapper, if the file has one.
 pub(super) fn mapper<'t>(file: &Section<'t>, authorities: &Authorities<'t>) -> Result<Option<Mapper>, Told> {
-    let preset = file.read("mapper", |word| word.word(&[("spiffe", Mapper::spiffe)]));
+    let preset = file.read("mapper", |word| word.word(MAPPERS));
     let rules = file.read("rule", |list| list.list_of(|rule| read(rule, authorities)));
     let mapper = match (preset?, rules?) {
         (None, None) => return Ok(None),
@@ -22,6 +22,10 @@ pub(super) fn mapper<'t>(file: &Section<'t>, authorities: &Authorities<'t>) -> R
     };
     authorities.bind(mapper).map(Some)
 }
+
+type Preset = fn() -> Mapper;
+
+pub(super) const MAPPERS: &[(&str, Preset)] = &[("spiffe", Mapper::spiffe)];
 
 fn from_rules<'t>(rules: Vec<Placed<'t>>, authorities: &Authorities<'t>) -> Result<Mapper, Told> {
     // Where an anchor is missing, rules contradict it that would not if it were there.

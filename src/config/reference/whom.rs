@@ -44,7 +44,12 @@ pub(in crate::config) static FILE: Table = Table {
             "algorithms",
             "list of words",
             r#"["ecdsa_p256_sha256", "ed25519"]"#,
-            "The signature algorithms that are accepted, and no others; all of the library's own unless said otherwise.",
+            "The signature algorithms that are accepted, and no others; all of these unless said otherwise: \
+             `ecdsa_p256_sha256`, `ecdsa_p256_sha384`, `ecdsa_p256_sha512`, `ecdsa_p384_sha256`, `ecdsa_p384_sha384`, \
+             `ecdsa_p384_sha512`, `ed25519`, `rsa_pkcs1_sha256`, `rsa_pkcs1_sha384`, `rsa_pkcs1_sha512`, `rsa_pss_sha256`, \
+             `rsa_pss_sha384`, `rsa_pss_sha512` (under rsaEncryption keys), `rsa_pss_sha256_bound_key`, \
+             `rsa_pss_sha384_bound_key`, `rsa_pss_sha512_bound_key`, `rsa_pss_sha256_free_key`, `rsa_pss_sha384_free_key`, \
+             `rsa_pss_sha512_free_key` (under id-RSASSA-PSS keys with and without parameters).",
         ),
         key("budget", "table", "", "What one call may cost: `[budget]`."),
         key("danger", "table", "", "The lax choices: `[danger]`."),
