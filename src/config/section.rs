@@ -18,7 +18,7 @@ use crate::config::{ConfigError, FileProblem, Problem};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Told;
 
-/// How many findings are kept of one file.
+/// How many errors, and how many warnings, are kept of one file.
 const MOST: usize = 64;
 
 /// What was found so far.
@@ -42,9 +42,11 @@ impl Findings {
     }
 
     pub(super) fn tell(&self, span: Span, problem: impl Into<Problem>) -> Told {
-        let mut found = self.found.borrow_mut();
-        if found.len() < MOST {
-            found.push((span, problem.into()));
+        let (problem, mut found) = (problem.into(), self.found.borrow_mut());
+        // Counted apart: warnings must not crowd out an error.
+        let alike = found.iter().filter(|(_, earlier)| earlier.is_warning() == problem.is_warning());
+        if alike.count() < MOST {
+            found.push((span, problem));
         }
         Told
     }
@@ -87,7 +89,11 @@ impl<'t> Value<'t> {
 
     /// A certificate in the file that it names, by its index there, cannot be read.
     pub(super) fn unreadable(self, index: usize, fault: Unreadable) -> Told {
-        let problem = FileProblem::Certificate { number: index.saturating_add(1), fault };
+        self.tell_of_file(FileProblem::Certificate { number: index.saturating_add(1), fault })
+    }
+
+    /// Something is wrong with the file that it names.
+    pub(super) fn tell_of_file(self, problem: FileProblem) -> Told {
         self.tell(Problem::File { file: self.as_text().unwrap_or_default().to_owned(), problem })
     }
 
@@ -213,13 +219,12 @@ impl<'t> Section<'t> {
     }
 
     fn tell_unknown_keys(&self) {
-        for (key, _) in self.entries {
+        let unknown = self.entries.keys().filter(|key| !self.table.has(key.get_ref()));
+        for key in unknown.take(MOST) {
             let name: &str = key.get_ref();
-            if !self.table.has(name) {
-                let nearest = nearest(name, self.table.keys.iter().map(|key| key.name));
-                let problem = Problem::UnknownKey { key: name.to_owned(), table: self.table.title, nearest };
-                self.findings.tell(key.span().into(), problem);
-            }
+            let nearest = nearest(name, self.table.keys.iter().map(|key| key.name));
+            let problem = Problem::UnknownKey { key: name.to_owned(), table: self.table.title, nearest };
+            self.findings.tell(key.span().into(), problem);
         }
     }
 

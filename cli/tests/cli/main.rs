@@ -20,6 +20,7 @@ mod formats;
 mod generate;
 mod openssl;
 mod process;
+mod readme;
 #[path = "../../../tests/said/mod.rs"]
 mod said;
 mod scene;
