@@ -18,10 +18,12 @@ use crate::trust::{Anchor, Checks, Rejected, TrustStore};
 /// The anchors and issuing CAs of a file.
 #[derive(Debug, Default)]
 pub(super) struct Authorities<'t> {
-    pub(super) anchors: TrustStore,
-    pub(super) shown: Vec<ConfiguredAnchor>,
+    anchors: TrustStore,
+    shown: Vec<ConfiguredAnchor>,
     /// Those whose file could not be read are here too, as nobody: they are not unknown.
     known: Vec<Known<'t>>,
+    /// What was wrong with some, if anything was.
+    told: Option<Told>,
 }
 
 #[derive(Debug)]
@@ -32,6 +34,8 @@ struct Known<'t> {
     vouches: bool,
     /// Of an issuing CA.
     namespaces: Vec<Namespace>,
+    /// Where its namespaces stand.
+    place: Option<Value<'t>>,
     authorities: Vec<Authority>,
     is_believed: Cell<bool>,
 }
@@ -52,7 +56,7 @@ impl<'t> Authorities<'t> {
         this
     }
 
-    fn know(&mut self, named: Named<'t>, is_anchor: bool, read: Result<Vouching, Told>) {
+    fn know(&mut self, named: Named<'t>, is_anchor: bool, read: Result<Vouching<'t>, Told>) {
         let length_is_good = (1..=64).contains(&named.name.len());
         if !length_is_good || !named.name.chars().all(is_printable) {
             named.tell(Problem::AuthorityName(named.name.to_owned()));
@@ -60,18 +64,20 @@ impl<'t> Authorities<'t> {
         if self.known.iter().any(|known| known.named.name == named.name) {
             named.tell(Problem::SameName(named.name.to_owned()));
         }
-        let Vouching { authorities, vouches, namespaces } = read.unwrap_or_default();
+        self.told = self.told.or(read.as_ref().err().copied());
+        let Vouching { authorities, vouches, namespaces, place } = read.unwrap_or_default();
         self.known.push(Known {
             named,
             is_anchor,
             vouches,
             namespaces,
+            place,
             authorities,
             is_believed: Cell::new(false),
         });
     }
 
-    fn read_anchors(&mut self, named: Named<'t>, files: &Files) -> Result<Vouching, Told> {
+    fn read_anchors(&mut self, named: Named<'t>, files: &Files) -> Result<Vouching<'t>, Told> {
         let section = named.value.section(&reference::ANCHOR)?;
         let bounds = Bounds::read(&section);
         let file = section.need("file")?;
@@ -91,7 +97,22 @@ impl<'t> Authorities<'t> {
             authorities.push(id.into());
         }
         let vouches = bounds.every_identity || !bounds.namespaces.is_empty();
-        Ok(Vouching { authorities, vouches, namespaces: Vec::new() })
+        Ok(Vouching { authorities, vouches, namespaces: Vec::new(), place: section.get("namespaces") })
+    }
+
+    /// Where the namespaces of the anchor of this name stand.
+    pub(super) fn namespaces_of(&self, anchor: &str) -> Option<Value<'t>> {
+        self.known.iter().find(|known| known.is_anchor && known.named.name == anchor)?.place
+    }
+
+    /// The anchors, if nothing was wrong with anybody.
+    pub(super) fn complete(&self) -> Result<&TrustStore, Told> {
+        self.told.map_or(Ok(&self.anchors), Err)
+    }
+
+    /// As [`complete`](Self::complete), with what is shown of them.
+    pub(super) fn into_anchors(self) -> Result<(TrustStore, Vec<ConfiguredAnchor>), Told> {
+        self.told.map_or(Ok((self.anchors, self.shown)), Err)
     }
 
     /// The authorities that `from` names; none, if their file could not be read.
@@ -152,14 +173,15 @@ impl<'t> Authorities<'t> {
 
 /// Who stands under a name, and for what.
 #[derive(Debug, Default)]
-struct Vouching {
+struct Vouching<'t> {
     authorities: Vec<Authority>,
     vouches: bool,
     namespaces: Vec<Namespace>,
+    place: Option<Value<'t>>,
 }
 
 /// A CA below an anchor. It is not believed for being named; it is known by its key.
-fn read_issuing_ca(named: Named<'_>, files: &Files) -> Result<Vouching, Told> {
+fn read_issuing_ca<'t>(named: Named<'t>, files: &Files) -> Result<Vouching<'t>, Told> {
     let section = named.value.section(&reference::ISSUING_CA)?;
     let namespaces = section.read("namespaces", namespaces::read);
     let held = files.certificates(section.need("file")?)?;
@@ -169,7 +191,8 @@ fn read_issuing_ca(named: Named<'_>, files: &Files) -> Result<Vouching, Told> {
     // A CA that several authorities certified has one key.
     authorities.sort();
     authorities.dedup();
-    Ok(Vouching { authorities, vouches: !namespaces.is_empty(), namespaces })
+    let place = section.get("namespaces");
+    Ok(Vouching { authorities, vouches: !namespaces.is_empty(), namespaces, place })
 }
 
 /// What the anchors of a file are good for.
@@ -228,6 +251,8 @@ impl Default for Danger {
     }
 }
 
+pub(super) const CHECKS: &[(&str, u8)] = &[("dates", 0), ("authority", 1), ("constraints", 2)];
+
 impl Danger {
     fn read(value: Value<'_>) -> Result<Self, Told> {
         let section = value.section(&reference::ANCHOR_DANGER)?;
@@ -235,9 +260,7 @@ impl Danger {
             return Err(value.tell(Problem::Empty));
         }
         let every_identity = section.chosen("every_identity");
-        let unchecked = section.read("unchecked", |list| {
-            list.list_of(|word| word.word(&[("dates", 0), ("authority", 1), ("constraints", 2)]).copied())
-        });
+        let unchecked = section.read("unchecked", |list| list.list_of(|word| word.word(CHECKS).copied()));
         let unchecked = unchecked?.unwrap_or_default();
         let counts = |check: u8| !unchecked.contains(&check);
         let checks = Checks { dates: counts(0), authority: counts(1), constraints: counts(2) };

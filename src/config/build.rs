@@ -77,7 +77,7 @@ impl Parts {
         if mapper.is_some() {
             authorities.warn(file.get("rule").is_some());
         }
-        let Authorities { anchors, shown, .. } = authorities;
+        let (anchors, shown) = authorities.into_anchors()?;
         let mut builder = terms.apply(Verifier::builder(anchors, purpose?), &evidence, &danger)?;
         if let Some(crls) = evidence.crls {
             builder = builder.crls(crls);

@@ -41,7 +41,7 @@ pub(super) fn source(value: Value<'_>) -> Result<Source, Told> {
     }
 }
 
-static SOURCES: [(&str, Source); 11] = [
+pub(super) static SOURCES: [(&str, Source); 11] = [
     ("spiffe", Source::Spiffe),
     ("dns", Source::Dns),
     ("ip", Source::Ip),

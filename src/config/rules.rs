@@ -6,11 +6,10 @@ use crate::config::authorities::Authorities;
 use crate::config::section::{Section, Told, Value};
 use crate::config::{Problem, patterns, reference, roles, values};
 use crate::identity::{Authority, Mapper, MapperError, Rule, RuleError};
-use crate::trust::TrustStore;
 
 /// The mapper, if the file has one.
-pub(super) fn mapper(file: &Section<'_>, authorities: &Authorities<'_>) -> Result<Option<Mapper>, Told> {
-    let preset = file.read("mapper", |word| word.word(&[("spiffe", Mapper::spiffe)]));
+pub(super) fn mapper<'t>(file: &Section<'t>, authorities: &Authorities<'t>) -> Result<Option<Mapper>, Told> {
+    let preset = file.read("mapper", |word| word.word(MAPPERS));
     let rules = file.read("rule", |list| list.list_of(|rule| read(rule, authorities)));
     let mapper = match (preset?, rules?) {
         (None, None) => return Ok(None),
@@ -19,37 +18,67 @@ pub(super) fn mapper(file: &Section<'_>, authorities: &Authorities<'_>) -> Resul
             return Err(file.get("mapper").map_or(Told, |value| value.tell(both)));
         }
         (Some(preset), None) => preset(),
-        (None, Some(rules)) => from_rules(&authorities.anchors, rules)?,
+        (None, Some(rules)) => from_rules(rules, authorities)?,
     };
     authorities.bind(mapper).map(Some)
 }
 
-fn from_rules(anchors: &TrustStore, rules: Vec<(Value<'_>, Rule)>) -> Result<Mapper, Told> {
-    let names: Vec<_> = rules.iter().map(|(name, _)| *name).collect();
-    Mapper::rules(anchors, rules.into_iter().map(|(_, rule)| rule)).map_err(|fault| {
-        let twice = |name: &str| names.iter().rev().find(|value| value.as_text() == Some(name));
-        let at = match &fault {
-            MapperError::SameName(name) => twice(name),
-            _ => names.first(),
-        };
-        at.map_or(Told, |at| at.tell(fault))
+type Preset = fn() -> Mapper;
+
+pub(super) const MAPPERS: &[(&str, Preset)] = &[("spiffe", Mapper::spiffe)];
+
+fn from_rules<'t>(rules: Vec<Placed<'t>>, authorities: &Authorities<'t>) -> Result<Mapper, Told> {
+    // Where an anchor is missing, rules contradict it that would not if it were there.
+    let anchors = authorities.complete()?;
+    let made = Mapper::rules(anchors, rules.iter().map(|placed| placed.rule.clone()));
+    made.map_err(|fault| match place(&fault, &rules, authorities) {
+        Some(value) => value.tell(fault),
+        None => rules.first().map_or(Told, |placed| placed.name.tell(fault)),
     })
 }
 
-/// A rule, and its name's place.
-fn read<'t>(value: Value<'t>, authorities: &Authorities<'_>) -> Result<(Value<'t>, Rule), Told> {
+/// The value that makes the rules no mapper.
+fn place<'t>(fault: &MapperError, rules: &[Placed<'t>], authorities: &Authorities<'t>) -> Option<Value<'t>> {
+    // Of two rules with one name it is the second.
+    let named = |name: &str| rules.iter().rev().find(|placed| placed.rule.name() == name);
+    match fault {
+        MapperError::SameName(name) => Some(named(name)?.name),
+        MapperError::UnknownAnchor { rule, .. } | MapperError::NobodyVouches { rule, .. } => {
+            Some(named(rule)?.from)
+        }
+        MapperError::NeverMatches { rule, of } => {
+            let placed = named(rule)?;
+            if placed.rule.source() == of { Some(placed.wanted) } else { placed.roles }
+        }
+        MapperError::Contradiction(contradiction) => Some(named(&contradiction.rules.1)?.wanted),
+        MapperError::UnreachedNamespace { anchor, .. } => authorities.namespaces_of(anchor),
+        _ => None,
+    }
+}
+
+/// A rule, and where it says what.
+struct Placed<'t> {
+    rule: Rule,
+    name: Value<'t>,
+    from: Value<'t>,
+    wanted: Value<'t>,
+    roles: Option<Value<'t>>,
+}
+
+fn read<'t>(value: Value<'t>, authorities: &Authorities<'_>) -> Result<Placed<'t>, Told> {
     let section = value.section(&reference::RULE)?;
     let name = section.need("name").and_then(|name| Ok((name, name.text()?)));
-    let from = section.need("from").and_then(|list| believed(list, authorities));
+    let from = section.need("from").and_then(|list| Ok((list, believed(list, authorities)?)));
     let source = section.need("source").and_then(patterns::source);
-    let wanted = section.need("match");
-    let pattern = wanted.and_then(|value| patterns::pattern(value, source.as_ref().map_err(|told| *told)?));
+    let pattern = section
+        .need("match")
+        .and_then(|wanted| Ok((wanted, patterns::pattern(wanted, source.as_ref().map_err(|told| *told)?)?)));
     let principal = section.need("principal").and_then(Principal::read);
     let policies = section.read("policies", |list| list.list_of(values::oid));
     let roles = section.read("roles", |list| list.list_of(roles::read));
-    let ((place, name), principal) = (name?, principal?);
-    let mut rule = Rule::builder(name, source?, pattern?).becomes(principal.kind.1, principal.name.1);
-    for authority in from? {
+    let ((name, text), (from, believed), (wanted, pattern), principal) = (name?, from?, pattern?, principal?);
+    let mut rule = Rule::builder(text, source?, pattern).becomes(principal.kind.1, principal.name.1);
+    for authority in believed {
         rule = rule.from(authority);
     }
     for policy in policies?.unwrap_or_default() {
@@ -59,8 +88,8 @@ fn read<'t>(value: Value<'t>, authorities: &Authorities<'_>) -> Result<(Value<'t
         rule = rule.role(role);
     }
     let rule =
-        rule.build().map_err(|fault| culprit(&fault, &section, &principal).unwrap_or(place).tell(fault));
-    Ok((place, rule?))
+        rule.build().map_err(|fault| culprit(&fault, &section, &principal).unwrap_or(name).tell(fault))?;
+    Ok(Placed { rule, name, from, wanted, roles: section.get("roles") })
 }
 
 /// The value that makes the rule none.

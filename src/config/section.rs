@@ -18,7 +18,7 @@ use crate::config::{ConfigError, FileProblem, Problem};
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Told;
 
-/// How many findings are kept of one file.
+/// How many errors, and how many warnings, are kept of one file.
 const MOST: usize = 64;
 
 /// What was found so far.
@@ -42,9 +42,11 @@ impl Findings {
     }
 
     pub(super) fn tell(&self, span: Span, problem: impl Into<Problem>) -> Told {
-        let mut found = self.found.borrow_mut();
-        if found.len() < MOST {
-            found.push((span, problem.into()));
+        let (problem, mut found) = (problem.into(), self.found.borrow_mut());
+        // Counted apart: warnings must not crowd out an error.
+        let alike = found.iter().filter(|(_, earlier)| earlier.is_warning() == problem.is_warning());
+        if alike.count() < MOST {
+            found.push((span, problem));
         }
         Told
     }
@@ -213,13 +215,12 @@ impl<'t> Section<'t> {
     }
 
     fn tell_unknown_keys(&self) {
-        for (key, _) in self.entries {
+        let unknown = self.entries.keys().filter(|key| !self.table.has(key.get_ref()));
+        for key in unknown.take(MOST) {
             let name: &str = key.get_ref();
-            if !self.table.has(name) {
-                let nearest = nearest(name, self.table.keys.iter().map(|key| key.name));
-                let problem = Problem::UnknownKey { key: name.to_owned(), table: self.table.title, nearest };
-                self.findings.tell(key.span().into(), problem);
-            }
+            let nearest = nearest(name, self.table.keys.iter().map(|key| key.name));
+            let problem = Problem::UnknownKey { key: name.to_owned(), table: self.table.title, nearest };
+            self.findings.tell(key.span().into(), problem);
         }
     }
 

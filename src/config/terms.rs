@@ -34,20 +34,20 @@ pub(super) fn policy(value: Value<'_>) -> Result<Policy, Told> {
     choices(&section, policy)
 }
 
+type Preset = fn() -> Policy;
+
+pub(super) const PRESETS: &[(&str, Preset)] =
+    &[("rfc5280", Policy::rfc5280), ("rfc5280_strict", Policy::rfc5280_strict), ("web_pki", Policy::web_pki)];
+
 fn preset(word: Value<'_>) -> Result<fn() -> Policy, Told> {
-    let presets: &[(_, fn() -> Policy)] = &[
-        ("rfc5280", Policy::rfc5280),
-        ("rfc5280_strict", Policy::rfc5280_strict),
-        ("web_pki", Policy::web_pki),
-    ];
-    let preset = *word.word(presets)?;
+    let preset = *word.word(PRESETS)?;
     if word.as_text() == Some("web_pki") {
         word.tell(Problem::NoPublicSuffixes);
     }
     Ok(preset)
 }
 
-const KEY_USAGES: &[(&str, KeyUsageBit)] = &[
+pub(super) const KEY_USAGES: &[(&str, KeyUsageBit)] = &[
     ("digital_signature", KeyUsageBit::DigitalSignature),
     ("key_encipherment", KeyUsageBit::KeyEncipherment),
     ("key_agreement", KeyUsageBit::KeyAgreement),

@@ -1,6 +1,7 @@
 //! The tables of `reference` and the readers agree: each key is asked for, and nothing else is.
 
 use alloc::collections::BTreeSet;
+use alloc::format;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec::Vec;
@@ -12,8 +13,10 @@ use toml::de::DeTable;
 use super::build::Parts;
 use super::files::Files;
 use super::finding::Source;
-use super::section::Findings;
-use super::{reference, terms};
+use super::reference::Table;
+use super::section::{Findings, Section};
+use super::{authorities, patterns, reference, rules, terms, values};
+use crate::budget::Budget;
 use crate::signature::rustcrypto;
 
 /// It opens every table.
@@ -50,6 +53,46 @@ fn the_readers_ask_for_the_keys_of_the_reference_and_for_no_others() {
     let read = Parts::read(&file, &Files::in_folder(Path::new("/nonexistent")), &findings);
     assert!(read.is_err(), "it lacks what it needs");
     assert_eq!(*findings.asked.borrow(), listed);
+}
+
+#[test]
+fn the_budget_of_the_reference_is_the_default() {
+    let lines: Vec<_> =
+        reference::BUDGET.keys.iter().map(|key| format!("{} = {}", key.name, key.example)).collect();
+    let text = format!("budget = {{ {} }}", lines.join(", "));
+    let file = DeTable::parse(&text).expect("it is TOML");
+    let findings = Findings::new(&Arc::new(Source { name: String::new(), text: String::new() }));
+    let file = Section::top(&reference::FILE, &file, &findings);
+    assert_eq!(terms::budget(file.get("budget").expect("it is there")).ok(), Some(Budget::default()));
+}
+
+/// The words of a key are in its text, and no others are.
+#[test]
+fn the_words_of_the_reference_are_those_that_the_readers_know() {
+    let words = |table: &'static Table, name: &str| {
+        let key = table.keys.iter().find(|key| key.name == name).expect("the key is listed");
+        let marked: BTreeSet<_> = key.text.split('`').skip(1).step_by(2).collect();
+        marked
+    };
+    let table = [
+        (words(&reference::FILE, "purpose"), names(values::PURPOSES)),
+        (words(&reference::FILE, "mapper"), names(rules::MAPPERS)),
+        (words(&reference::FILE, "algorithms"), names(terms::ALGORITHMS)),
+        (words(&reference::ANCHOR_DANGER, "unchecked"), names(authorities::CHECKS)),
+        (words(&reference::POLICY, "preset"), names(terms::PRESETS)),
+        (words(&reference::POLICY, "require_key_usage"), names(terms::KEY_USAGES)),
+    ];
+    for (listed, known) in table {
+        assert_eq!(listed, known);
+    }
+    // A source can be a table as well.
+    let mut sources = names(&patterns::SOURCES);
+    sources.insert("source");
+    assert_eq!(words(&reference::RULE, "source"), sources);
+}
+
+fn names<T>(words: &[(&'static str, T)]) -> BTreeSet<&'static str> {
+    words.iter().map(|(word, _)| *word).collect()
 }
 
 #[test]

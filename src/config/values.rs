@@ -83,7 +83,7 @@ pub(super) fn purpose(value: Value<'_>) -> Result<Purpose, Told> {
     })
 }
 
-const PURPOSES: &[(&str, Oid<'static>)] = &[
+pub(super) const PURPOSES: &[(&str, Oid<'static>)] = &[
     ("client", oid::CLIENT_AUTH),
     ("server", oid::SERVER_AUTH),
     ("code_signing", oid::CODE_SIGNING),

@@ -319,11 +319,11 @@ fn shown(namespaces: &[Namespace]) -> (Vec<String>, usize) {
 
 fn lies_within(namespaces: &[Namespace], identity: &Identity, mapped: &Mapped) -> bool {
     let is_pin = matches!(identity, Identity::Certificate(_) | Identity::Key(_));
-    is_pin || namespaces.iter().any(|namespace| holds(namespace, identity, &mapped.subject))
+    is_pin || namespaces.iter().any(|namespace| holds(namespace, identity, Some(&mapped.subject)))
 }
 
 /// The table in the head of this file.
-pub(super) fn holds(namespace: &Namespace, identity: &Identity, subject: &DistinguishedName) -> bool {
+pub(super) fn holds(namespace: &Namespace, identity: &Identity, subject: Option<&DistinguishedName>) -> bool {
     match identity {
         Identity::Spiffe(id) => namespace.covers_spiffe(id),
         Identity::Dns(name) => namespace.covers_dns(name),
@@ -335,7 +335,9 @@ pub(super) fn holds(namespace: &Namespace, identity: &Identity, subject: &Distin
         Identity::OtherName { type_id, der } => {
             namespace.covers_other(&OtherName { type_id: type_id.as_oid(), value: der })
         }
-        Identity::Attribute { .. } => namespace.covers_directory(&subject.as_name()),
+        Identity::Attribute { .. } => {
+            subject.is_some_and(|subject| namespace.covers_directory(&subject.as_name()))
+        }
         Identity::Subject(name) | Identity::IssuerSerial { issuer: name, .. } => {
             namespace.covers_directory(&name.as_name())
         }

@@ -153,8 +153,9 @@ impl Settled {
     }
 }
 
-/// What two rules make of one certificate.
+/// What two rules make of one certificate, by rule, kind and name; the same whichever was come upon first.
 fn ambiguous(one: (&str, &str, &str), other: (&str, &str, &str)) -> Unmapped {
+    let (one, other) = (one.min(other), one.max(other));
     let principal = |kind: &str, name: &str| alloc::format!("{kind}:{}", Escaped(name));
     Unmapped::Ambiguous {
         rules: (one.0.into(), other.0.into()),

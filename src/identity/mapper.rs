@@ -1,6 +1,7 @@
 //! From claims to exactly one principal.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::sync::Arc;
 use alloc::vec;
@@ -8,8 +9,9 @@ use alloc::vec::Vec;
 
 use crate::certificate::Certificate;
 use crate::identity::claims::Claims;
+use crate::identity::contradiction::{self, Contradiction};
 use crate::identity::mapped::{Believed, IssuingCa, Mapped, Match};
-use crate::identity::{Authority, Fingerprint, Identity, Rule, Source, Unmapped};
+use crate::identity::{Fingerprint, Identity, Rule, Source, Unmapped};
 use crate::name::Namespace;
 use crate::trust::{AnchorId, TrustStore};
 
@@ -68,6 +70,35 @@ pub enum MapperError {
         /// The anchor.
         anchor: AnchorId,
     },
+    /// No certificate gives what the rule wants to see: a common name that ends in a space, for example.
+    #[error("rule {rule:?} can never match: no certificate has such a value as its {of}")]
+    NeverMatches {
+        /// The rule.
+        rule: String,
+        /// What it reads, for the principal or a role.
+        of: Source,
+    },
+    /// None of the authorities that the rule believes may vouch for anything that it reads there.
+    #[error("rule {rule:?} can never apply: nobody whom it believes may vouch for the {of} that it wants")]
+    NobodyVouches {
+        /// The rule.
+        rule: String,
+        /// What it reads, for the principal or a role.
+        of: Source,
+    },
+    /// An anchor may vouch for what no rule reads from it.
+    #[error(
+        "trust anchor {anchor} may vouch for {namespace}, and no rule that believes it reads anything there"
+    )]
+    UnreachedNamespace {
+        /// The anchor.
+        anchor: String,
+        /// The namespace.
+        namespace: Namespace,
+    },
+    /// Two rules make different principals of one identity under one authority.
+    #[error(transparent)]
+    Contradiction(Box<Contradiction>),
     /// An issuing CA that may vouch for nothing.
     #[error("issuing CA key {0} is given no namespaces")]
     NoNamespaces(Fingerprint),
@@ -88,7 +119,11 @@ impl Mapper {
     /// These rules, in any order, for the anchors that they are to believe.
     ///
     /// # Errors
-    /// [`MapperError`] if there are none, two have one name, or one believes an anchor that is not there.
+    /// [`MapperError`] if there are none, or two have one name; and if rules and anchors contradict each other, as
+    /// far as that is certain: a rule believes an anchor that is not there; it can never match; nobody whom it
+    /// believes may vouch for what it reads; an anchor may vouch for what no rule reads from it; two rules make
+    /// different principals of one identity, under one authority. The anchors are those that this mapper is for: a
+    /// verifier may have more.
     pub fn rules(anchors: &TrustStore, rules: impl IntoIterator<Item = Rule>) -> Result<Self, MapperError> {
         let mut rules: Vec<_> = rules.into_iter().collect();
         if rules.is_empty() {
@@ -99,13 +134,13 @@ impl Mapper {
         if let Some((rule, _)) = twice {
             return Err(MapperError::SameName(rule.name().to_owned()));
         }
-        for rule in &rules {
-            if let Some(anchor) = unknown_anchor(rule, anchors) {
-                return Err(MapperError::UnknownAnchor { rule: rule.name().to_owned(), anchor });
-            }
-        }
-        // Stable, so that the rules of a source stay in the order of their names.
-        rules.sort_by(|one, other| one.source().cmp(other.source()));
+        contradiction::check(anchors, &rules)?;
+        Ok(Self::of_rules(rules))
+    }
+
+    /// Rules by their sources. Whatever they say against each other, a certificate makes one principal or none.
+    pub(super) fn of_rules(mut rules: Vec<Rule>) -> Self {
+        rules.sort_by(|one, other| (one.source(), one.name()).cmp(&(other.source(), other.name())));
         let mut groups: Vec<(Source, Vec<Rule>)> = Vec::new();
         for rule in rules {
             match groups.last_mut() {
@@ -113,7 +148,7 @@ impl Mapper {
                 _ => groups.push((rule.source().clone(), vec![rule])),
             }
         }
-        Ok(Self::new(Kind::Rules(groups)))
+        Self::new(Kind::Rules(groups))
     }
 
     fn new(kind: Kind) -> Self {
@@ -156,13 +191,6 @@ impl Mapper {
             Unmapped::NoRule { found, more }
         })
     }
-}
-
-fn unknown_anchor(rule: &Rule, anchors: &TrustStore) -> Option<AnchorId> {
-    rule.from().iter().find_map(|authority| match authority {
-        Authority::Anchor(id) => anchors.get(*id).next().is_none().then_some(*id),
-        Authority::IssuingCa(_) => None,
-    })
 }
 
 fn spiffe_match(claims: &Claims<'_, '_>) -> Result<Option<Match>, Unmapped> {

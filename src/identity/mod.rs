@@ -11,6 +11,8 @@
 
 pub mod binding;
 mod claims;
+mod contradiction;
+mod example;
 mod fingerprint;
 mod mapped;
 mod mapper;
@@ -23,6 +25,7 @@ mod template;
 mod tests;
 
 pub use claims::Doubt;
+pub use contradiction::Contradiction;
 pub use fingerprint::Fingerprint;
 pub use mapped::Unmapped;
 pub(crate) use mapped::{Mapped, Settled};

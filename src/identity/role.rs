@@ -120,6 +120,14 @@ impl RoleRule {
         Ok(Self(Kind::Read { source, pattern, template, allowed }))
     }
 
+    /// Where it reads, if it does, and what it wants to see there.
+    pub(super) fn reads(&self) -> Option<(&Source, &Pattern)> {
+        match &self.0 {
+            Kind::Granted(_) => None,
+            Kind::Read { source, pattern, .. } => Some((source, pattern)),
+        }
+    }
+
     /// The roles that a certificate gets by it.
     pub(super) fn grants(&self, claims: &Claims<'_, '_>) -> Result<Vec<Grant>, (Source, Doubt)> {
         let (source, pattern, template, allowed) = match &self.0 {

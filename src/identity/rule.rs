@@ -204,6 +204,15 @@ impl Rule {
         &self.roles
     }
 
+    pub(super) fn pattern(&self) -> &Pattern {
+        &self.pattern
+    }
+
+    /// All that it reads: for the principal first, then for roles.
+    pub(super) fn reads(&self) -> impl Iterator<Item = (&Source, &Pattern)> {
+        core::iter::once((&self.source, &self.pattern)).chain(self.roles.iter().filter_map(RoleRule::reads))
+    }
+
     pub(super) fn shared_from(&self) -> Arc<[Authority]> {
         self.from.clone()
     }

@@ -82,12 +82,13 @@
 //! | E4 | a pattern over a printed subject | CVE-2026-47838 | [Patterns](crate::identity::Pattern) match typed values; an attribute is found by its type. |
 //! | E5 | of two names the first or last wins | | Exactly one. |
 //! | E6, E7 | names are cut, or folded in two ways | | Whole and unchanged but for the case of a host, or refused. |
-//! | E8 | an authority for machines certifies users | | Namespaces are of a form: one for hosts holds no user. |
+//! | E8 | an authority for machines certifies users | | Namespaces are of a form: one for hosts holds no user. Accounts by their [SID](crate::identity::Source::Sid), of one domain. |
 //! | E9 | one trust domain's identity by another's authority | CVE-2026-31360 | The ID chooses the anchors, not the other way round. |
 //! | E10 | a SPIFFE ID in a second spelling | go-spiffe 2.7.0 | One spelling is an ID. |
 //! | E11 | a client's certificate as a server's | | A [purpose](crate::Purpose) without a default, nested along the path. |
 //! | E12 | without anchors, the system's | CVE-2026-27586 | [`BuildError::NoAnchors`](crate::verify::BuildError::NoAnchors). |
 //! | E13 | one tenant's authority names another's services | | Anchors and [issuing CAs](crate::Mapper::with_issuing_ca) are bound to namespaces. |
+//! | E14 | an organisation in the subject becomes a group of administrators | kubernetes#18982 | [Roles](crate::identity::RoleRule) are those of a list, by an authority that the rule believes; the rest grants nothing. |
 //! | E15 | an identity outlives the certificate | | [`valid_until`](crate::Principal::valid_until). |
 //! | E19 | an identity is read back from storage | | No constructor, no parser, no `Deserialize`. |
 //!

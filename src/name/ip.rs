@@ -123,7 +123,7 @@ impl Network {
         Self::new(address, prefix).ok()
     }
 
-    pub(super) fn address(&self) -> IpAddr {
+    pub(crate) fn address(&self) -> IpAddr {
         self.address
     }
 

@@ -26,6 +26,7 @@ pub mod uri;
 
 pub use distinguished::{DistinguishedName, Name};
 pub use general::{Form, GeneralName, GeneralNames};
+pub(crate) use namespace::Kind as NamespaceKind;
 pub use namespace::Namespace;
 pub use other::OtherName;
 pub use subtree::Constraint;

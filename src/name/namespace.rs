@@ -29,7 +29,7 @@ use crate::oid::{self, Oid, OidBuf};
 pub struct Namespace(Kind);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Kind {
+pub(crate) enum Kind {
     Dns(DnsName),
     Spiffe(TrustDomain),
     Email(DnsName),
@@ -167,6 +167,10 @@ impl Namespace {
     #[must_use]
     pub fn extension(oid: OidBuf) -> Self {
         Self(Kind::Extension(oid))
+    }
+
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.0
     }
 
     /// Is the host name inside?

@@ -20,6 +20,9 @@ const PATHS: &str = "tests/attacks/paths.rs";
 const SIGNATURES: &str = "tests/attacks/signatures.rs";
 const REVOCATION: &str = "tests/attacks/revocation.rs";
 const IDENTITY: &str = "tests/attacks/identity.rs";
+const ROLES: &str = "tests/attacks/roles.rs";
+const CHOSEN: &str = "tests/identity_table/paths.rs";
+const SYSTEMS: &str = "tests/identity_table/main.rs";
 const HOSTILE: &str = "tests/hostile.rs";
 const PROVIDERS: &str = "tests/signature_providers/main.rs";
 const DNS: &str = "src/name/dns.rs";
@@ -456,7 +459,10 @@ const LIST: &[(&str, &str, Stopped)] = &[
     (
         "E4",
         "a name is read out of a printed subject",
-        By(&[(IDENTITY, "an_attribute_is_read_by_its_type_and_never_from_a_printed_name")]),
+        By(&[
+            (IDENTITY, "an_attribute_is_read_by_its_type_and_never_from_a_printed_name"),
+            (SYSTEMS, "each_system_has_its_rules_and_its_pitfalls_are_refused"),
+        ]),
     ),
     (
         "E5",
@@ -476,7 +482,11 @@ const LIST: &[(&str, &str, Stopped)] = &[
     (
         "E8",
         "an authority for machines certifies a user's name",
-        By(&[(IDENTITY, "an_authority_vouches_for_user_names_only_where_it_was_let")]),
+        By(&[
+            (IDENTITY, "an_authority_vouches_for_user_names_only_where_it_was_let"),
+            ("src/name/sid.rs", "an_account_lies_in_its_domain_and_in_no_other"),
+            (SYSTEMS, "each_system_has_its_rules_and_its_pitfalls_are_refused"),
+        ]),
     ),
     (
         "E9",
@@ -510,10 +520,18 @@ const LIST: &[(&str, &str, Stopped)] = &[
         "one tenant's authority certifies another tenant's names",
         By(&[
             (IDENTITY, "an_authority_of_one_tenant_makes_nobody_of_another"),
+            (CHOSEN, "a_peer_does_not_choose_who_it_is_by_what_it_sends"),
             ("src/name/namespace/tests.rs", "a_name_is_covered_by_the_namespace_of_its_form_and_by_no_other"),
         ]),
     ),
-    ("E14", "an organisation in the subject becomes a group of administrators", Waits("roles")),
+    (
+        "E14",
+        "an organisation in the subject becomes a group of administrators",
+        By(&[
+            (ROLES, "an_organisation_in_the_subject_is_no_group_of_administrators"),
+            (CHOSEN, "what_granted_a_role_is_vouched_for"),
+        ]),
+    ),
     (
         "E15",
         "an identity outlives the certificate",

@@ -21,6 +21,8 @@ mod paths;
 #[cfg(test)]
 mod revocation;
 #[cfg(test)]
+mod roles;
+#[cfg(test)]
 mod signatures;
 #[cfg(test)]
 mod sources;

@@ -1,5 +1,8 @@
 //! Files that are right, and who peers are by them.
 
+use std::fmt::Write as _;
+
+use crate::compare;
 use crate::house::{House, who};
 use vouchsafe::Time;
 
@@ -41,4 +44,149 @@ fn anchors_and_crls_and_spiffe_make_a_verifier_and_a_mapper() {
     assert_eq!(config.files(), files);
     assert!(config.warnings().is_empty(), "{:?}", config.warnings());
     assert!(config.verifier().relaxations().is_empty());
+}
+
+const RULES: &str = r#"
+purpose = "client"
+
+[anchors.fleet]
+file = "root.der"
+namespaces = { spiffe = ["prod.example"], directory = ["O=Example"] }
+
+[issuing_cas.tenant]
+file = "tenant.pem"
+namespaces = { spiffe = ["prod.example"] }
+
+[revocation]
+crls = ["crls"]
+
+[[rule]]
+name = "services"
+from = ["fleet"]
+source = "spiffe"
+match = "spiffe://prod.example/ns/{ns}/sa/{sa}"
+principal = { kind = "service", name = "{ns}/{sa}" }
+roles = ["peer", { source = { attribute = "OU" }, match = { any = "ou" }, role = "{ou}", allowed = ["ops"] }]
+"#;
+
+/// What of `RULES` is replaced, and by what.
+type Row = (&'static str, &'static str, &'static str);
+
+const SERVICE: &[Row] = &[
+    ("the file as it is", "", ""),
+    (
+        "the anchor is not one for clients",
+        "file = \"root.der\"",
+        "file = \"root.der\"\nonly_for = [\"server\"]",
+    ),
+    (
+        "the anchor is one for clients, too",
+        "file = \"root.der\"",
+        "file = \"root.der\"\nonly_for = [\"server\", \"client\"]",
+    ),
+    (
+        "distrusted since the second before",
+        "file = \"root.der\"",
+        "file = \"root.der\"\ndistrusted_after = 2026-01-01T00:59:59+01:00",
+    ),
+    (
+        "distrusted since that very second, by another clock",
+        "file = \"root.der\"",
+        "file = \"root.der\"\ndistrusted_after = 2025-12-31T19:00:00-05:00",
+    ),
+    (
+        "every identity",
+        "namespaces = { spiffe = [\"prod.example\"], directory = [\"O=Example\"] }",
+        "danger.every_identity = true",
+    ),
+    ("a rule for the tenant's CA alone", "from = [\"fleet\"]", "from = [\"tenant\"]"),
+    ("a rule for another namespace", "prod.example/ns/{ns}/sa", "prod.example/namespace/{ns}/sa"),
+    (
+        "the rest of the path",
+        "/ns/{ns}/sa/{sa}\"\nprincipal = { kind = \"service\", name = \"{ns}/{sa}\" }",
+        "/{all..}\"\nprincipal = { kind = \"service\", name = \"{all}\" }",
+    ),
+    (
+        "the whole ID, letter by letter",
+        "/ns/{ns}/sa/{sa}\"\nprincipal = { kind = \"service\", name = \"{ns}/{sa}\" }",
+        "/ns/shop/sa/cart\"\nprincipal = { kind = \"service\", name = \"cart\" }",
+    ),
+    ("a certificate policy that it has not", "from = [", "policies = [\"1.2.3\"]\nfrom = ["),
+    ("no signature may be checked", "[revocation]", "[budget]\nsignatures = 0\n\n[revocation]"),
+    (
+        "only algorithms that it does not use",
+        "purpose = \"client\"",
+        "purpose = \"client\"\nalgorithms = [\"ed25519\"]",
+    ),
+    ("no intermediates", "purpose = \"client\"", "purpose = \"client\"\npolicy.max_intermediates = 0"),
+    (
+        "a rule beside it that agrees",
+        "[[rule]]",
+        "[[rule]]\nname = \"names\"\nfrom = [\"fleet\"]\nsource = { attribute = \"CN\" }\nmatch = \"cart\"\nprincipal = { kind = \"service\", name = \"shop/cart\" }\nroles = [\"named\"]\n\n[[rule]]",
+    ),
+    (
+        "a rule beside it that contradicts",
+        "[[rule]]",
+        "[[rule]]\nname = \"names\"\nfrom = [\"fleet\"]\nsource = { attribute = \"CN\" }\nmatch = { any = \"cn\" }\nprincipal = { kind = \"service\", name = \"{cn}\" }\n\n[[rule]]",
+    ),
+    (
+        "an issuing CA that is bound elsewhere",
+        "[issuing_cas.tenant]",
+        "[issuing_cas.issuing]\nfile = \"issuing.pem\"\nnamespaces = { spiffe = [\"test.example\"], directory = [\"O=Example\"] }\n\n[issuing_cas.tenant]",
+    ),
+    (
+        "an issuing CA that changes nothing",
+        "[issuing_cas.tenant]",
+        "[issuing_cas.issuing]\nfile = \"issuing.pem\"\n\n[issuing_cas.tenant]",
+    ),
+    (
+        "an anchor that no rule believes, and that has no namespaces",
+        "[issuing_cas.tenant]",
+        "[anchors.stranger]\nfile = \"stranger.pem\"\n\n[issuing_cas.tenant]",
+    ),
+    (
+        "an anchor that no rule believes",
+        "[issuing_cas.tenant]",
+        "[anchors.stranger]\nfile = \"stranger.pem\"\ndanger.every_identity = true\n\n[issuing_cas.tenant]",
+    ),
+    ("any purpose", "purpose = \"client\"", "danger.any_purpose = true"),
+    ("the Web's profile", "purpose = \"client\"", "purpose = \"client\"\npolicy.preset = \"web_pki\""),
+    ("paths relative to the folder above", "root.der", "../config rules/root.der"),
+    ("a path down and up again", "\"crls\"", "\"crls/../crls\""),
+    ("CRLs of at most an hour", "crls = [", "max_crl_age = \"1h\"\ncrls = ["),
+    ("CRLs of at most two days", "crls = [", "max_crl_age = \"2d\"\ncrls = ["),
+    ("no CRL of the CA that issued it", "crls = [\"crls\"]", "crls = [\"root.crl\"]"),
+    (
+        "that CRL missing passes",
+        "crls = [\"crls\"]",
+        "crls = [\"root.crl\"]\n\n[danger]\nunknown_revocation_passes = true",
+    ),
+    ("revocation is not checked", "[revocation]\ncrls = [\"crls\"]", "[danger]\nno_revocation = true"),
+    (
+        "no mapper",
+        "[[rule]]\nname = \"services\"\nfrom = [\"fleet\"]\nsource = \"spiffe\"\nmatch = \"spiffe://prod.example/ns/{ns}/sa/{sa}\"\nprincipal = { kind = \"service\", name = \"{ns}/{sa}\" }\nroles = [\"peer\", { source = { attribute = \"OU\" }, match = { any = \"ou\" }, role = \"{ou}\", allowed = [\"ops\"] }]\n",
+        "",
+    ),
+];
+
+/// Who the cart service is under each file, `shop/cart` with OU=ops, is in `good.txt`; `VOUCHSAFE_BLESS=1` writes it.
+#[test]
+fn every_value_of_a_file_counts() {
+    let house = House::new("config rules");
+    let cart = house.issuing.issue("O=Example,OU=ops,CN=cart");
+    let cart = cart.san(&["uri:spiffe://prod.example/ns/shop/sa/cart"]).client_auth().build();
+    let mut text = String::new();
+    for (title, old, new) in SERVICE {
+        assert!(old.is_empty() || RULES.matches(old).count() == 1, "{title}: {old:?} is in the file once");
+        let config = if old.is_empty() { RULES.to_owned() } else { RULES.replace(old, new) };
+        let config = house.parse(&config).unwrap_or_else(|error| panic!("{title}: {error:#}"));
+        writeln!(text, "{title}\n    {}", who(&config, &cart, &[&house.issuing])).unwrap();
+        for relaxation in config.verifier().relaxations() {
+            writeln!(text, "    danger: {relaxation}").unwrap();
+        }
+        for warning in config.warnings() {
+            writeln!(text, "    warning: {warning}").unwrap();
+        }
+    }
+    compare("good.txt", &text);
 }

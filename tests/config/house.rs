@@ -58,7 +58,13 @@ impl House {
 pub(crate) fn who(config: &Config, peer: &Issued, sent: &[&Issued]) -> String {
     let sent: Vec<_> = sent.iter().map(|issued| CertificateDer::from(issued.der.clone())).collect();
     match config.identify(&Peer::new(&peer.der, &sent), Time::from_unix(NOW)) {
-        Ok(principal) => format!("{}:{}", principal.kind(), principal.name()),
+        Ok(principal) => {
+            let roles = match principal.roles() {
+                [] => String::new(),
+                roles => format!(" as {}", roles.join(", ")),
+            };
+            format!("{}:{}{roles}", principal.kind(), principal.name())
+        }
         Err(refusal) => refusal.to_string(),
     }
 }

@@ -36,6 +36,11 @@ pub fn identify_peer<A: AsRef<OsStr>>(folder: &Path, arguments: &[A]) -> Output 
     Output::of(Command::new(example).args(arguments).current_dir(folder)).expect("the example runs")
 }
 
+/// Runs an example.
+pub fn example(name: &str, arguments: &[&str]) -> Output {
+    Output::of(Command::new(build(name)).args(arguments)).expect("the example runs")
+}
+
 /// Cargo knows where an example is and whether it is up to date; nothing else does for certain.
 fn build(example: &str) -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());

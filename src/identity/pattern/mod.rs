@@ -1,6 +1,7 @@
 //! What a rule asks of an identity: typed, whole label by whole label and segment by segment. No regular
 //! expression, no glob over text.
 
+mod overlap;
 mod pieces;
 mod text;
 

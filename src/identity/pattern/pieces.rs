@@ -97,6 +97,67 @@ impl Pieces {
         })
     }
 
+    /// What it matches, for example: each capture is another text, so that no two of them are taken for one.
+    pub(super) fn example_text(&self) -> String {
+        self.join(self.pieces.iter().enumerate().map(|(at, piece)| piece.example_at(at)).collect())
+    }
+
+    /// What both match, for example.
+    pub(super) fn in_common(&self, other: &Self) -> Option<String> {
+        let mut found = Vec::new();
+        let (mut ours, mut theirs) = (self.pieces.iter(), other.pieces.iter());
+        loop {
+            let at = found.len();
+            match (ours.next(), theirs.next()) {
+                (None, None) => return Some(self.join(found)),
+                (Some(Piece::Rest(_)), Some(piece)) => {
+                    found.push(piece.example_at(at));
+                    found.extend(
+                        theirs.enumerate().map(|(next, piece)| piece.example_at(at.saturating_add(next))),
+                    );
+                    return Some(self.join(found));
+                }
+                (Some(piece), Some(Piece::Rest(_))) => {
+                    found.push(piece.example_at(at));
+                    found.extend(
+                        ours.enumerate().map(|(next, piece)| piece.example_at(at.saturating_add(next))),
+                    );
+                    return Some(self.join(found));
+                }
+                (Some(Piece::Literal(one)), Some(Piece::Literal(other))) if one != other => return None,
+                (Some(Piece::One(_)), Some(piece)) | (Some(piece), Some(_)) => {
+                    found.push(piece.example_at(at))
+                }
+                (None, Some(_)) | (Some(_), None) => return None,
+            }
+        }
+    }
+
+    /// What lies under this host name and matches, for example.
+    pub(super) fn under(&self, base: &DnsName) -> Option<String> {
+        let mut pieces: Vec<Piece> =
+            base.as_str().rsplit('.').map(|label| Piece::Literal(label.to_owned())).collect();
+        let itself = Self { boundary: self.boundary, pieces: pieces.clone() };
+        pieces.push(Piece::Rest(String::new()));
+        let below = Self { boundary: self.boundary, pieces };
+        self.in_common(&below).or_else(|| self.in_common(&itself))
+    }
+
+    /// Can it match this host name, or one below it?
+    pub(super) fn can_lie_under(&self, base: &DnsName) -> bool {
+        self.under(base).is_some()
+    }
+
+    fn join(&self, mut pieces: Vec<String>) -> String {
+        match self.boundary {
+            Boundary::Segment => pieces.join("/"),
+            Boundary::Label => {
+                pieces.reverse();
+                pieces.join(".")
+            }
+        }
+    }
+
     pub(super) fn matches(&self, text: &str) -> Option<Captures<'_>> {
         let mut captured = Vec::new();
         let mut left = Some(text);
@@ -133,6 +194,13 @@ impl Piece {
         match self {
             Self::Literal(_) => None,
             Self::One(name) | Self::Rest(name) => Some(name),
+        }
+    }
+
+    fn example_at(&self, at: usize) -> String {
+        match self {
+            Self::Literal(text) => text.clone(),
+            Self::One(_) | Self::Rest(_) => alloc::format!("x{at}"),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::name::{DistinguishedName, Namespace};
 use crate::oid::{self, OidBuf};
 use crate::trust::Anchor;
 
-fn namespace(text: &str) -> Namespace {
+pub(super) fn namespace(text: &str) -> Namespace {
     let (form, value) = text.split_once(':').unwrap();
     match form {
         "dns" => Namespace::dns(value),

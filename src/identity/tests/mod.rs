@@ -2,6 +2,7 @@
 
 mod binding;
 mod claims;
+mod contradictions;
 mod patterns;
 mod properties;
 mod rules;
@@ -53,8 +54,9 @@ static BOTH: LazyLock<TrustStore> = LazyLock::new(|| {
     store
 });
 
+/// Rules that may contradict each other: what is not noticed when a mapper is made, a call must get right.
 fn mapper(rules: impl IntoIterator<Item = Rule>) -> Mapper {
-    Mapper::rules(&BOTH, rules).unwrap()
+    Mapper::of_rules(rules.into_iter().collect())
 }
 
 fn fleet() -> Authority {
