@@ -209,7 +209,11 @@ fn an_anchor_vouches_for_what_lies_in_its_namespaces() {
         {
             let narrowest = wanted.expect(title);
             let widened = anchor.clone().vouches_for(narrowest);
-            assert_eq!(answer(anchor_may_vouch(&widened, &mapped)), "yes", "{title}, with what the fault names");
+            assert_eq!(
+                answer(anchor_may_vouch(&widened, &mapped)),
+                "yes",
+                "{title}, with what the fault names"
+            );
         }
         let mut trusting = anchor;
         trusting.vouch_for_everything();
