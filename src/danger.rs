@@ -15,6 +15,7 @@ pub use crate::policy::relaxation::Relaxation;
 
 use crate::certificate::Purpose;
 use crate::trust::Anchor;
+use crate::verify::Verifier;
 
 /// A purpose that every certificate is good for: a client's certificate then passes for a server's.
 #[must_use]
@@ -28,4 +29,11 @@ pub const fn any_purpose() -> Purpose {
 pub fn every_identity(mut anchor: Anchor) -> Anchor {
     anchor.vouch_for_everything();
     anchor
+}
+
+/// The same verifier without its CRLs and OCSP responses, as [`Relaxation::NoRevocation`] makes one: for looking ahead, to a time
+/// for which nobody has evidence yet. The one at hand stays as it is.
+#[must_use]
+pub fn without_revocation(verifier: &Verifier) -> Verifier {
+    verifier.without_revocation()
 }

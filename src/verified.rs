@@ -119,7 +119,13 @@ impl<'p> VerifiedPath<'p> {
         ends
     }
 
-    pub(crate) fn each_end(&self) -> impl Iterator<Item = End> {
+    /// Valid until the first of its ends, and no longer.
+    pub(crate) fn until_first_end(mut self) -> Self {
+        self.valid_until = self.each_end().map(|end| end.until).fold(self.valid_until, Time::min);
+        self
+    }
+
+    fn each_end(&self) -> impl Iterator<Item = End> {
         let certificates = self.certificates().enumerate().map(|(at, certificate)| End {
             of: RestsOn::Certificate(Position::new(at)),
             until: certificate.validity().until,

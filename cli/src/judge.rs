@@ -1,6 +1,7 @@
 //! Whoever judges the files: a verifier, a mapper if identities are wanted, and what is asked.
 
 use rustls_pki_types::CertificateDer;
+use vouchsafe::danger;
 use vouchsafe::report::Report;
 use vouchsafe::{Mapper, Peer, Principal, ReferenceName, Refusal, Time, VerifiedPath, Verifier};
 
@@ -34,13 +35,25 @@ impl Judge {
     }
 
     pub(crate) fn judge<'p>(&'p self, peer: &Peer<'p>) -> Result<Accepted<'p>, Refusal> {
+        self.judge_at(peer, self.at)
+    }
+
+    /// At another time than it was asked for.
+    pub(crate) fn judge_at<'p>(&'p self, peer: &Peer<'p>, at: Time) -> Result<Accepted<'p>, Refusal> {
         match &self.mapper {
             Some(mapper) => self
                 .verifier
-                .identify_with_path(peer, mapper, self.at)
+                .identify_with_path(peer, mapper, at)
                 .map(|(principal, path)| Accepted { principal: Some(principal), path }),
-            None => self.verifier.verify(peer, self.at).map(|path| Accepted { principal: None, path }),
+            None => self.verifier.verify(peer, at).map(|path| Accepted { principal: None, path }),
         }
+    }
+
+    /// The same, but for revocation: for a time for which nobody has evidence yet.
+    pub(crate) fn without_revocation(&self) -> Self {
+        let Self { verifier, mapper, name, at } = self;
+        let verifier = danger::without_revocation(verifier);
+        Self { verifier, mapper: mapper.clone(), name: name.clone(), at: *at }
     }
 
     pub(crate) fn explain(&self, peer: &Peer<'_>) -> Result<Report, Refusal> {

@@ -285,7 +285,7 @@ impl<'c, 'p> Call<'c, 'p> {
             relaxations.push(Relaxation::EveryIdentity);
         }
         let issuers = candidate.certificates.iter().skip(1);
-        let mut path = VerifiedPath {
+        VerifiedPath {
             end_entity: self.pool.leaf.certificate.clone(),
             issuers: issuers.filter_map(|entry| self.pool.certificate(entry.id)).cloned().collect(),
             anchor: anchor.anchor.clone(),
@@ -296,9 +296,8 @@ impl<'c, 'p> Call<'c, 'p> {
             algorithms: self.settings.algorithms.clone(),
             work: self.meter.work(),
             via: self.peer.via.clone(),
-        };
-        path.valid_until = path.each_end().map(|end| end.until).fold(path.valid_until, Time::min);
-        path
+        }
+        .until_first_end()
     }
 
     fn refused(

@@ -169,6 +169,17 @@ impl Verifier {
         self.with(|settings| (settings.responses, settings.by_responses) = (responses, true))
     }
 
+    /// See [`danger::without_revocation`](crate::danger::without_revocation).
+    pub(crate) fn without_revocation(&self) -> Self {
+        let mut settings = Settings::clone(&self.0);
+        (settings.crls, settings.by_crls) = (CrlStore::new(), false);
+        (settings.responses, settings.by_responses) = (OcspStore::new(), false);
+        if !settings.relaxes(Relaxation::NoRevocation) {
+            settings.relaxations.push(Relaxation::NoRevocation);
+        }
+        Self(Arc::new(settings))
+    }
+
     fn with(&self, evidence: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = Settings::clone(&self.0);
         evidence(&mut settings);

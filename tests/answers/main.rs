@@ -74,6 +74,20 @@ fn everything_that_ends_is_listed_the_earliest_first() {
 }
 
 #[test]
+fn who_looks_ahead_without_revocation_is_told_so() {
+    let fleet = Fleet::new();
+    let later = Time::from_unix(NOW + 90 * 86_400);
+    let ahead = vouchsafe::danger::without_revocation(&fleet.verifier);
+    assert!(fleet.verifier.verify(&fleet.peer(), later).is_err(), "its CRL is stale then");
+    let path = ahead.verify(&fleet.peer(), later).unwrap();
+    assert_eq!(path.relaxations(), [vouchsafe::danger::Relaxation::NoRevocation]);
+    assert_eq!(path.valid_until().to_string(), "2026-12-31T23:59:59Z");
+    let twice = vouchsafe::danger::without_revocation(&ahead);
+    assert_eq!(twice.relaxations(), ahead.relaxations());
+    assert!(fleet.verifier.relaxations().is_empty());
+}
+
+#[test]
 fn a_certificate_that_a_hop_handed_on_is_the_word_of_the_hop() {
     let fleet = Fleet::new();
     let identify = |peer| fleet.verifier.identify(&peer, &Mapper::spiffe(), now()).unwrap();

@@ -36,6 +36,8 @@ pub(crate) enum Demand {
     Name(String),
     /// Names within somebody's constraints.
     NamesWithin(String),
+    /// One of these certificate policies, on the whole path.
+    CertificatePolicy(String),
     /// Without this extension.
     Without(String),
     /// Whatever the rule says.
@@ -59,6 +61,9 @@ impl Display for Demand {
             Self::FewerIntermediates(most) => write!(f, "with at most {most} intermediates above it"),
             Self::Name(name) => write!(f, "with the subject alternative name {name}"),
             Self::NamesWithin(by) => write!(f, "with names that {by} allows"),
+            Self::CertificatePolicy(policy) => {
+                write!(f, "with certificate policy {policy}, in its issuers as well")
+            }
             Self::Without(extension) => write!(f, "without critical extension {extension}"),
             Self::Keeping(rule) => write!(f, "without this fault: {rule}"),
         }

@@ -160,6 +160,7 @@ fn of_binding(fault: &binding::Fault) -> Change {
         binding::Fault::OutsideIssuingCa { key, wanted: Some(namespace), .. } => {
             Ok(Advice::AddNamespaceOfCa { key: key.to_string(), namespace: namespace.clone() })
         }
+        binding::Fault::PolicyNotHeld { wanted, .. } => Err(Demand::CertificatePolicy(wanted.join(" or "))),
         binding::Fault::AnchorNotNamed { anchor, rules, .. } => {
             Ok(Advice::BelieveInRule { rules: rules.clone(), authority: format!("trust anchor {anchor}") })
         }

@@ -8,6 +8,7 @@ use std::thread;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::forecast::ahead::Judges;
 use crate::forecast::{Harvest, row};
 use crate::judge::Judge;
 
@@ -19,17 +20,18 @@ const AHEAD: usize = 256;
 
 pub(super) fn judge(judge: &Judge, folder: &Path, files: &[PathBuf]) -> Harvest {
     let workers = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let judges = Judges::new(judge);
     let next = AtomicUsize::new(0);
     let (sender, receiver) = mpsc::sync_channel(AHEAD);
     let bar = progress(files.len());
     let mut harvest = Harvest::default();
     thread::scope(|scope| {
         for _ in 0..workers {
-            let (sender, next) = (sender.clone(), &next);
+            let (sender, judges, next) = (sender.clone(), &judges, &next);
             scope.spawn(move || {
                 while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
                     // The gatherer ends after the judges.
-                    let _gathered = sender.send(row::of_file(judge, folder, file));
+                    let _gathered = sender.send(row::of_file(judges, folder, file));
                 }
             });
         }

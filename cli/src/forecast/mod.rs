@@ -3,6 +3,7 @@
 //! A file is read, judged and forgotten; what is kept of a certificate is a [`Row`]. So memory grows with the number of
 //! certificates, and not with what they hold.
 
+mod ahead;
 mod calendar;
 mod crew;
 mod print;

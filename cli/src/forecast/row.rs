@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use rustls_pki_types::CertificateDer;
 use serde::Serialize;
 use vouchsafe::certificate::Certificate;
-use vouchsafe::verified::{End, RestsOn};
-use vouchsafe::{Time, VerifiedPath};
+use vouchsafe::{Peer, Time};
 
-use crate::judge::{Accepted, Judge};
-use crate::{files, shown, verify};
+use crate::forecast::ahead::{Judges, endings};
+use crate::{files, shown};
 
 /// One certificate, and what becomes of it.
 #[derive(Serialize)]
@@ -82,7 +80,7 @@ impl Row {
 }
 
 /// The rows of one file, named by its place in the folder; `None` if it holds no certificate.
-pub(crate) fn of_file(judge: &Judge, folder: &Path, file: &Path) -> Option<Vec<Row>> {
+pub(crate) fn of_file(judges: &Judges<'_>, folder: &Path, file: &Path) -> Option<Vec<Row>> {
     let name = shown::path(file.strip_prefix(folder).unwrap_or(file));
     let bundle = match files::certificates_if_any(file) {
         Ok(Some(bundle)) => bundle,
@@ -95,44 +93,27 @@ pub(crate) fn of_file(judge: &Judge, folder: &Path, file: &Path) -> Option<Vec<R
     let (peers, issuers) = bundle.into_peers_and_issuers();
     let is_one = peers.len() == 1;
     let rows = (1..).zip(&peers).map(|(number, peer)| {
-        let (who, fate) = fate(judge, peer, &issuers, &name);
+        let (who, fate) = fate(judges, &judges.now.peer(peer, &issuers, &name));
+        let who = who.or_else(|| subject(peer)).unwrap_or_default();
         Row { file: name.clone(), number: (!is_one).then_some(number), who, fate }
     });
     Some(rows.collect())
 }
 
-fn fate(judge: &Judge, peer: &[u8], issuers: &[CertificateDer<'_>], file: &str) -> (String, Fate) {
-    let subject = || Certificate::read(peer).map(|certificate| certificate.subject().to_string());
-    match judge.judge(&judge.peer(peer, issuers, file)) {
-        Ok(Accepted { principal, path }) => {
-            let who = principal.map(|principal| shown::Foreign(principal.name()).to_string());
-            let who = who.unwrap_or_else(|| path.end_entity().subject().to_string());
-            match endings(&path) {
-                Some((first, renew)) => (who, Fate::Accepted { first, renew }),
-                None => (who, Fate::NotJudged { trouble: "nothing that it rests on ends".to_owned() }),
-            }
-        }
-        Err(refusal) => (subject().unwrap_or_default(), Fate::Refused { reason: refusal.to_string() }),
-    }
+fn subject(der: &[u8]) -> Option<String> {
+    Certificate::read(der).ok().map(|certificate| certificate.subject().to_string())
 }
 
-/// The first of all, and the first of those that are certificates: a path has at least one.
-fn endings(path: &VerifiedPath<'_>) -> Option<(Ending, Ending)> {
-    let ends = path.ends();
-    let first = ends.first()?;
-    let renew = ends.iter().find(|end| kind(end) != Kind::Evidence)?;
-    Some((ending(first, path), ending(renew, path)))
-}
-
-fn ending(end: &End, path: &VerifiedPath<'_>) -> Ending {
-    Ending { until: end.until, kind: kind(end), what: verify::what(end, path) }
-}
-
-fn kind(end: &End) -> Kind {
-    match &end.of {
-        RestsOn::Certificate(position) if position.index() == 0 => Kind::Own,
-        RestsOn::Certificate(_) => Kind::Issuer,
-        RestsOn::Anchor => Kind::Anchor,
-        _ => Kind::Evidence,
-    }
+/// Who it is, if that was asked, and what becomes of it.
+fn fate(judges: &Judges<'_>, peer: &Peer<'_>) -> (Option<String>, Fate) {
+    let accepted = match judges.now.judge(peer) {
+        Ok(accepted) => accepted,
+        Err(refusal) => return (None, Fate::Refused { reason: refusal.to_string() }),
+    };
+    let who = accepted.principal.map(|principal| shown::Foreign(principal.name()).to_string());
+    let fate = match endings(judges, peer, &accepted.path) {
+        Some((first, renew)) => Fate::Accepted { first, renew },
+        None => Fate::NotJudged { trouble: "nothing that it rests on ends".to_owned() },
+    };
+    (who, fate)
 }

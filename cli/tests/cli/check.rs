@@ -25,6 +25,20 @@ principal = { kind = "service", name = "{id}" }
 roles = ["reader"]
 "#;
 
+/// What lets `other` vouch for the rule's names, and gives the fleet another rule.
+const OTHERS: &str = r#"
+[anchors.other]
+file = "other.pem"
+namespaces = { spiffe = ["prod.example"] }
+
+[[rule]]
+name = "jobs"
+from = ["fleet"]
+source = "spiffe"
+match = "spiffe://prod.example/jobs/{id}"
+principal = { kind = "job", name = "{id}" }
+"#;
+
 fn scene(name: &str) -> Scene {
     let scene = Scene::new(name);
     scene.write("fleet.toml", CONFIGURATION);
@@ -42,6 +56,22 @@ fn what_is_over_and_what_will_be_soon() {
     assert_snapshot!("anchor_soon", at("2039-12-25", ""));
     assert_snapshot!("too_early", at("2019-12-31", ""));
     assert_snapshot!("check_json", at("2026-03-02", "--json"));
+}
+
+/// A rule that wants a certificate policy, and one that believes another anchor.
+#[test]
+fn advice_about_rules() {
+    let scene = scene("check advice");
+    let other = crate::common::Authority::root("CN=Other");
+    scene.write("other.pem", other.pem());
+    let wanting = CONFIGURATION.replace("roles =", "policies = [\"1.2.3.4\"]\nroles =");
+    scene.write("wanting.toml", wanting);
+    let others = CONFIGURATION.replace("from = [\"fleet\"]", "from = [\"other\"]");
+    scene.write("other.toml", others + OTHERS);
+    for config in ["wanting", "other"] {
+        let line = format!("explain api.pem --config {config}.toml --at 2026-03-02T12:00:00Z");
+        assert_snapshot!(format!("advice_{config}"), words(&scene.folder, &line));
+    }
 }
 
 /// `--days` reaches as far as it says, and not a second further.
