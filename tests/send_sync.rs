@@ -135,6 +135,17 @@ const _: () = {
 };
 
 /// Fetching.
+#[cfg(feature = "config")]
+const _: () = {
+    use vouchsafe::config::{self, Config, ConfigError, Finding};
+    cloned::<Config>();
+    cloned::<Finding>();
+    fault::<ConfigError>();
+    fault::<config::Problem>();
+    fault::<config::FileProblem>();
+    fault::<config::Unidentified>();
+};
+
 #[cfg(feature = "fetch")]
 const _: () = {
     cloned::<vouchsafe::fetch::Fetcher>();

@@ -7,11 +7,12 @@ use core::cell::Cell;
 use crate::certificate::{Certificate, Purpose};
 use crate::config::files::Files;
 use crate::config::section::{Named, Section, Told, Value, nearest};
-use crate::config::{ConfiguredAnchor, Problem, namespaces, reference, values};
+use crate::config::{ConfiguredAnchor, FileProblem, Problem, namespaces, reference, values};
 use crate::danger;
 use crate::identity::{Authority, Fingerprint, Mapper, MapperError};
 use crate::name::Namespace;
 use crate::name::text::is_printable;
+use crate::policy::{Rule, basic_constraints, key_usage};
 use crate::time::Time;
 use crate::trust::{Anchor, Checks, Rejected, TrustStore};
 
@@ -225,6 +226,12 @@ impl Bounds {
 
     fn anchor(&self, index: usize, der: &[u8], name: &str, file: Value<'_>) -> Result<Anchor, Told> {
         let anchor = Anchor::from_certificate(der).map_err(|fault| file.unreadable(index, fault))?;
+        if self.checks.authority {
+            let certificate = Certificate::read(der).map_err(|fault| file.unreadable(index, fault))?;
+            check_authority(&certificate).map_err(|fault| {
+                file.tell_of_file(FileProblem::NoAuthority { number: index.saturating_add(1), fault })
+            })?;
+        }
         let mut anchor = anchor.labelled(name).judged_by(self.checks);
         for namespace in &self.namespaces {
             anchor = anchor.vouches_for(namespace.clone());
@@ -237,6 +244,12 @@ impl Bounds {
         }
         Ok(if self.every_identity { danger::every_identity(anchor) } else { anchor })
     }
+}
+
+/// What every path that ends in the anchor will ask of it.
+fn check_authority(anchor: &Certificate<'_>) -> Result<(), Rule> {
+    basic_constraints::check_issuer(anchor, true)?;
+    key_usage::check_issuer(anchor)
 }
 
 /// An anchor's lax choices.

@@ -158,6 +158,18 @@ impl Config {
     /// As [`load`](Self::load), with the text at hand: `name` is what findings call it, and `folder` is where relative paths
     /// begin.
     ///
+    /// ```
+    /// use vouchsafe::config::Config;
+    ///
+    /// let text = "purpose = \"client\"\nanchors.fleet.fiel = \"fleet-ca.pem\"\ndanger.no_revocation = true\n";
+    /// let error = Config::parse(text, "fleet.toml", "/etc/fleet").unwrap_err();
+    /// let lines: Vec<_> = error.findings().iter().map(ToString::to_string).collect();
+    /// assert_eq!(lines, [
+    ///     "fleet.toml:2:9: [anchors.NAME] needs the key \"file\"",
+    ///     "fleet.toml:2:15: [anchors.NAME] has no key \"fiel\"; did you mean \"file\"?",
+    /// ]);
+    /// ```
+    ///
     /// # Errors
     /// As [`load`](Self::load).
     pub fn parse(text: &str, name: &str, folder: impl AsRef<Path>) -> Result<Self, ConfigError> {

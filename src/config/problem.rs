@@ -229,6 +229,14 @@ pub enum FileProblem {
         /// Why not.
         fault: Unreadable,
     },
+    /// An anchor's certificate that is no CA's, so that no path could end in it.
+    #[error("certificate {number} in it is no trust anchor's: {fault}")]
+    NoAuthority {
+        /// Which one, from 1.
+        number: usize,
+        /// Why not.
+        fault: crate::policy::Rule,
+    },
     /// A CRL that cannot be read.
     #[error(transparent)]
     Crl(#[from] CrlFault),

@@ -89,7 +89,11 @@ impl<'t> Value<'t> {
 
     /// A certificate in the file that it names, by its index there, cannot be read.
     pub(super) fn unreadable(self, index: usize, fault: Unreadable) -> Told {
-        let problem = FileProblem::Certificate { number: index.saturating_add(1), fault };
+        self.tell_of_file(FileProblem::Certificate { number: index.saturating_add(1), fault })
+    }
+
+    /// Something is wrong with the file that it names.
+    pub(super) fn tell_of_file(self, problem: FileProblem) -> Told {
         self.tell(Problem::File { file: self.as_text().unwrap_or_default().to_owned(), problem })
     }
 

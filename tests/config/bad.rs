@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::common::to_pem;
+use crate::common::{Authority, to_pem};
 use crate::compare;
 use crate::house::House;
 
@@ -164,6 +164,8 @@ const FILES: &[Row] = &[
     ("a device", "\"root.pem\"", "\"/dev/zero\""),
     ("a folder without files", "\"crls\"]", "\"empty\"]"),
     ("a folder with something else in it", "\"crls\"]", "\"mixed\"]"),
+    ("an anchor that is no CA", "\"root.pem\"", "\"leaf.pem\""),
+    ("an anchor that may not sign certificates", "\"root.pem\"", "\"signer.pem\""),
     ("an intermediate that is a key", "\"issuing.pem\"", "\"key.pem\""),
     ("a file that is too large", "\"root.pem\"", "\"huge.pem\""),
     ("a certificate in place of an OCSP response", "crls = [", "ocsp = [\"root.der\"]\ncrls = ["),
@@ -406,6 +408,9 @@ fn house() -> House {
     let key = to_pem("PRIVATE KEY", &house.root.key.pkcs8());
     house.write("key.pem", &key);
     house.write("with-key.pem", house.root.pem() + &key);
+    house.write("leaf.pem", house.service("spiffe://prod.example/a").pem());
+    let signer = Authority::self_signed("CN=signer").ca().key_usage(&["cRLSign"]).build();
+    house.write("signer.pem", house.root.pem() + &signer.pem());
     house.write("twice.pem", house.root.pem() + &house.root.pem());
     house.write("text.pem", "0 certificates");
     house.write("empty.pem", "");

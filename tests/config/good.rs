@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::common::{Authority, Kind};
 use crate::compare;
 use crate::house::{House, who};
 use vouchsafe::Time;
@@ -163,6 +164,38 @@ const SERVICE: &[Row] = &[
     ),
     ("revocation is not checked", "[revocation]\ncrls = [\"crls\"]", "[danger]\nno_revocation = true"),
     (
+        "an OCSP response about it, and nobody else is asked about",
+        "crls = [\"crls\"]",
+        "ocsp = [\"cart.ocsp\"]\n\n[danger]\nend_entity_revocation_only = true",
+    ),
+    (
+        "OCSP responses of at most an hour",
+        "crls = [\"crls\"]",
+        "ocsp = [\"cart.ocsp\"]\nmax_ocsp_age = \"1h\"\n\n[danger]\nend_entity_revocation_only = true",
+    ),
+    (
+        "a response beside CRLs that lack its issuer",
+        "crls = [\"crls\"]",
+        "crls = [\"root.crl\"]\nocsp = [\"cart.ocsp\"]",
+    ),
+    ("only what the peer staples, which is nothing", "crls = [\"crls\"]", "stapled = true"),
+    ("CRLs that were due yesterday", "crls = [\"crls\"]", "crls = [\"stale.crl\", \"crls/root.crl\"]"),
+    (
+        "a grace that is too short",
+        "crls = [\"crls\"]",
+        "crls = [\"stale.crl\", \"crls/root.crl\"]\n\n[danger]\ngrace = \"1h\"",
+    ),
+    (
+        "a grace that is long enough",
+        "crls = [\"crls\"]",
+        "crls = [\"stale.crl\", \"crls/root.crl\"]\n\n[danger]\ngrace = \"2d\"",
+    ),
+    (
+        "CRLs for ever",
+        "crls = [\"crls\"]",
+        "crls = [\"stale.crl\", \"crls/root.crl\"]\n\n[danger]\nstale_crls = true",
+    ),
+    (
         "no mapper",
         "[[rule]]\nname = \"services\"\nfrom = [\"fleet\"]\nsource = \"spiffe\"\nmatch = \"spiffe://prod.example/ns/{ns}/sa/{sa}\"\nprincipal = { kind = \"service\", name = \"{ns}/{sa}\" }\nroles = [\"peer\", { source = { attribute = \"OU\" }, match = { any = \"ou\" }, role = \"{ou}\", allowed = [\"ops\"] }]\n",
         "",
@@ -175,6 +208,8 @@ fn every_value_of_a_file_counts() {
     let house = House::new("config rules");
     let cart = house.issuing.issue("O=Example,OU=ops,CN=cart");
     let cart = cart.san(&["uri:spiffe://prod.example/ns/shop/sa/cart"]).client_auth().build();
+    house.write("cart.ocsp", house.issuing.ocsp().good(&cart).build());
+    house.write("stale.crl", house.issuing.crl().next_update(Some("2026-03-01T12:00:00Z")).build());
     let mut text = String::new();
     for (title, old, new) in SERVICE {
         assert!(old.is_empty() || RULES.matches(old).count() == 1, "{title}: {old:?} is in the file once");
@@ -189,4 +224,29 @@ fn every_value_of_a_file_counts() {
         }
     }
     compare("good.txt", &text);
+}
+
+#[test]
+fn short_rsa_keys_pass_where_that_is_chosen_and_nowhere_else() {
+    let house = House::new("config short keys");
+    let root = Authority::self_signed("CN=short").ca().key_kind(Kind::Rsa(1024)).build();
+    house.write("short.pem", root.pem());
+    let peer = root.issue("CN=peer").key_kind(Kind::Rsa(1024)).client_auth().build();
+    let base = "purpose = \"client\"\ndanger.no_revocation = true\n\
+        anchors.a = { file = \"short.pem\", danger.every_identity = true }\n\
+        rule = [{ name = \"r\", from = [\"a\"], source = { attribute = \"CN\" }, match = { any = \"cn\" }, \
+        principal = { kind = \"k\", name = \"{cn}\" } }]\n";
+    let weak = "certificate 0 (CN=peer): has an RSA key of 1024 bits; 2048 to 8192 are accepted";
+    for (choice, wanted) in [
+        ("", weak),
+        ("danger.rsa_1024 = true", "k:peer"),
+        ("danger.rsa_1024 = true\nalgorithms = [\"rsa_pkcs1_sha256\"]", "k:peer"),
+        (
+            "danger.rsa_1024 = true\nalgorithms = [\"rsa_pss_sha256\"]",
+            "certificate 0 (CN=peer): is signed with sha256WithRSAEncryption, which is not accepted",
+        ),
+    ] {
+        let config = house.parse(&format!("{choice}\n{base}")).unwrap_or_else(|error| panic!("{error:#}"));
+        assert_eq!(who(&config, &peer, &[]), wanted, "{choice}");
+    }
 }

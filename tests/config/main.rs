@@ -26,6 +26,7 @@ mod process;
 mod reference;
 #[path = "../said/mod.rs"]
 mod said;
+mod sources;
 
 use std::path::Path;
 
