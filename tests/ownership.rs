@@ -30,6 +30,7 @@ fn what_is_owned_is_owned_by_a_principal_and_not_by_a_name() {
         ("ANN, in other letters, reads her document", "no"),
         ("an auditor reads her document", "yes"),
         ("an auditor writes her document", "no"),
+        ("the auditor ann writes the document of the service ann", "no"),
         ("an auditor purges everything", "no"),
         (
             "the device ann, a kind without a word here, reads her document",

@@ -4,7 +4,8 @@
 use vouchsafe::certificate::{self, Unreadable};
 use vouchsafe::danger::Relaxation;
 use vouchsafe::identity::{
-    self, Doubt, Fingerprint, Identity, MapperError, Pattern, PatternError, RuleError,
+    self, Contradiction, Doubt, Fingerprint, Identity, MapperError, Pattern, PatternError, RoleError,
+    RoleRule, RuleError,
 };
 use vouchsafe::name::{self, DistinguishedName, GeneralName, GeneralNames};
 use vouchsafe::report::{self, Report};
@@ -40,6 +41,7 @@ const _: () = {
     cloned::<identity::Rule>();
     cloned::<identity::RuleBuilder>();
     cloned::<Pattern>();
+    cloned::<RoleRule>();
     cloned::<Namespace>();
     shared::<Crl>();
     shared::<OcspResponse>();
@@ -88,6 +90,7 @@ const _: () = {
     cloned::<name::dns::DnsName>();
     cloned::<name::email::Mailbox>();
     cloned::<name::ip::Network>();
+    cloned::<name::sid::Sid>();
     cloned::<name::spiffe::SpiffeId>();
     cloned::<name::spiffe::TrustDomain>();
     cloned::<name::upn::Upn>();
@@ -115,6 +118,8 @@ const _: () = {
     fault::<identity::binding::Fault>();
     fault::<Doubt>();
     fault::<MapperError>();
+    fault::<Contradiction>();
+    fault::<RoleError>();
     fault::<PatternError>();
     fault::<RuleError>();
     fault::<revocation::Revoked>();

@@ -42,7 +42,8 @@ impl House {
                     .becomes("service", "{name}")
                     .build()?,
                 in_fleet("auditors", "spiffe://prod.example/audit/{name}")?
-                    .becomes("service", "{name}")
+                    // Not the name of a service beside it: a slash is in no segment.
+                    .becomes("service", "audit/{name}")
                     .role(RoleRule::granted("auditor")?)
                     .build()?,
                 in_fleet("devices", "spiffe://prod.example/device/{name}")?

@@ -20,7 +20,7 @@ pub(crate) fn told() -> Result<Vec<Line>, Box<dyn Error>> {
     let (read, write) = (Request::Read(&hers), Request::Write(&hers));
     let (ann, service) = (house.person("ann"), house.member("service/ann"));
     let auditor = house.member("audit/books");
-    let rows: [(&'static str, &Issued, &Request<'_>); 13] = [
+    let rows: [(&'static str, &Issued, &Request<'_>); 14] = [
         ("Ann reads her document", &ann, &read),
         ("Ann writes her document", &ann, &write),
         ("Bob reads Ann's document", &house.person("bob"), &read),
@@ -31,6 +31,11 @@ pub(crate) fn told() -> Result<Vec<Line>, Box<dyn Error>> {
         ("ANN, in other letters, reads her document", &house.person("ANN"), &read),
         ("an auditor reads her document", &auditor, &read),
         ("an auditor writes her document", &auditor, &write),
+        (
+            "the auditor ann writes the document of the service ann",
+            &house.member("audit/ann"),
+            &Request::Write(&its),
+        ),
         ("an auditor purges everything", &auditor, &Request::Purge),
         (
             "the device ann, a kind without a word here, reads her document",

@@ -3,6 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use vouchsafe::Namespace;
+use vouchsafe::name::sid::Sid;
 use vouchsafe::name::spiffe::{SpiffeId, TrustDomain};
 use vouchsafe::name::{Constraint, DistinguishedName, GeneralName, GeneralNames, Name, dns, email, upn, uri};
 
@@ -53,6 +54,9 @@ fn contents(bytes: &[u8]) {
         let one = name.to_name();
         assert!(one.is_none_or(|one| name.matches(&one) && dns::DnsName::parse(one.as_str()) == Ok(one)));
     }
+    if let Ok(sid) = Sid::from_extension(bytes) {
+        assert_eq!(Sid::parse(sid.as_str()).as_ref(), Ok(&sid));
+    }
     if let Ok(mailbox) = email::Presented::read(bytes) {
         let owned = mailbox.to_mailbox();
         assert!(mailbox.equals(&owned) && email::Mailbox::parse(owned.as_str()) == Ok(owned));
@@ -69,6 +73,11 @@ fn contents(bytes: &[u8]) {
 }
 
 fn configured(text: &str) {
+    if let Ok(sid) = Sid::parse(text) {
+        assert_eq!(sid.as_str(), text, "one spelling");
+        let uri = format!("tag:microsoft.com,2022-09-14:sid:{text}");
+        assert_eq!(Sid::from_uri(&uri), Some(Ok(sid)));
+    }
     if let Ok(name) = DistinguishedName::parse(text) {
         short(&name.to_string());
     }
@@ -88,6 +97,7 @@ fn configured(text: &str) {
         Namespace::ip(text),
         Namespace::uri_host(text),
         Namespace::upn(text),
+        Namespace::sid_domain(text),
     ];
     namespaces.iter().flatten().for_each(|namespace| short(&namespace.to_string()));
 }

@@ -213,13 +213,14 @@ pub(crate) fn settle(
     }
     let applied: Vec<&Match> = believing.iter().copied().filter(|found| found.holds(policies)).collect();
     let settled = Settled::of(&applied).ok_or_else(|| policy_not_held(&believing, policies))?;
+    // First what another path may mend, so that the answer does not depend on which path came first.
+    let mut read = applied.iter().flat_map(|found| found.identities());
+    read.try_for_each(|identity| ending.vouches(identity, mapped))?;
     if let [first, others @ ..] = applied.as_slice()
         && let Some(other) = others.iter().find(|other| !other.agrees_with(first))
     {
         return Err(Unsettled::Ambiguous(first.ambiguous_with(other)));
     }
-    let mut read = applied.iter().flat_map(|found| found.identities());
-    read.try_for_each(|identity| ending.vouches(identity, mapped))?;
     Ok(settled)
 }
 

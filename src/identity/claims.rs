@@ -227,9 +227,9 @@ impl Wanted {
     }
 }
 
-/// A SPIFFE ID is read as one, and as nothing else.
+/// A SPIFFE ID and a SID are read as what they are, and as nothing else.
 fn read_uri(uri: &uri::Presented<'_>) -> Result<Option<Identity>, Doubt> {
-    if uri.is_spiffe() {
+    if uri.is_spiffe() || Sid::from_uri(uri.as_str()).is_some() {
         return Ok(None);
     }
     at_most(uri.as_str(), LONGEST_NAME)?;

@@ -89,8 +89,10 @@ fn check_pair(anchors: &TrustStore, one: &Rule, other: &Rule) -> Result<(), Mapp
     }
     for authority in one.from().iter().filter(|authority| other.from().contains(authority)) {
         let mut candidates = one.pattern().in_common(other.pattern(), one.source());
-        let namespaces = under(anchors, *authority).flat_map(|anchor| anchor.bounds().namespaces());
-        candidates.extend(namespaces.filter_map(of_namespace));
+        if !one.pattern().is_list() && !other.pattern().is_list() {
+            let namespaces = under(anchors, *authority).flat_map(|anchor| anchor.bounds().namespaces());
+            candidates.extend(namespaces.filter_map(of_namespace));
+        }
         let possible = candidates.iter().filter(|identity| can_come(anchors, *authority, identity));
         if let Some(found) = possible.filter_map(|identity| contradiction(one, other, identity)).next() {
             let authority = named(anchors, *authority);

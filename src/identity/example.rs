@@ -25,7 +25,11 @@ pub(super) fn is_possible(identity: &Identity) -> bool {
     match identity {
         Identity::Spiffe(id) => id.is_workload(),
         Identity::Email(mailbox) => mailbox.as_str().len() <= LONGEST_NAME,
-        Identity::Uri(uri) => uri.as_str().len() <= LONGEST_NAME && !uri.as_str().starts_with("spiffe:"),
+        Identity::Uri(uri) => {
+            let uri = uri.as_str();
+            let is_other_form = uri.starts_with("spiffe:") || Sid::from_uri(uri).is_some();
+            uri.len() <= LONGEST_NAME && !is_other_form
+        }
         Identity::Upn(upn) => upn.as_str().len() <= LONGEST_NAME,
         Identity::OtherName { der, .. } => is_one_value(der),
         Identity::Attribute { value, .. } => is_text(value) && value.len() <= LONGEST_ATTRIBUTE,

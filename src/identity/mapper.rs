@@ -28,7 +28,7 @@ use crate::trust::{AnchorId, TrustStore};
 /// A peer chooses what it sends, and so it could choose among the paths that its certificate has. It must not choose
 /// who it is: where rules that do not apply to the path at hand would make another principal, a path is looked for
 /// to which they do; if there is one, the peer is refused. (That costs a second search, over the signatures that
-/// were checked already.) What no verifier can see is a path that the peer leaves out, a cross certificate that
+/// were checked already.) Its roles are those of the path at hand. What no verifier can see is a path that the peer leaves out, a cross certificate that
 /// it does not send. Where two authorities name their people by one attribute, and one of them certifies the other's
 /// CA, its holder can be either of two principals, of which each is vouched for by an authority that a rule believes
 /// for it. Give such a CA its [namespaces](Self::with_issuing_ca), or configure the cross certificate as an

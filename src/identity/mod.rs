@@ -1,10 +1,11 @@
 //! Who a certificate says that it is, and who may say so.
 //!
 //! Three steps, and none of them believes anything by itself. The *claims* of the end entity are read typed,
-//! one value a
-//! [`Source`]. A [`Mapper`] makes of them exactly one principal: a kind and a name. The [`binding`] then asks whether the
-//! authorities of the path may vouch for what was read: the rule's `from` is one lock, the anchor's
-//! namespaces are the other, and either refuses.
+//! one value a [`Source`]. A [`Mapper`] makes of them the principals that the peer could be, a kind and a name each, by
+//! every rule that matches. When the path is known, the [`binding`] asks which of those rules apply to it, and whether its
+//! authorities may vouch for what they read: a rule's `from` and certificate policies are one lock, the anchor's
+//! namespaces are the other, and either refuses. Exactly one principal comes out, with the roles that
+//! [those rules grant](RoleRule), or none.
 //!
 //! No rule sees a printed name, no rule falls back from one source to another, and a second value where one
 //! is wanted is a refusal.
@@ -66,7 +67,7 @@ pub enum Identity {
     Ip(IpAddr),
     /// A mailbox.
     Email(Mailbox),
-    /// A URI that is no SPIFFE ID.
+    /// A URI that is no SPIFFE ID and no SID.
     Uri(Uri),
     /// A user principal name.
     Upn(Upn),

@@ -24,7 +24,7 @@ pub enum Source {
     Ip,
     /// The one rfc822Name. The subject's emailAddress is an [`Attribute`](Self::Attribute).
     Email,
-    /// The one URI, if it is no SPIFFE ID.
+    /// The one URI, if it is no SPIFFE ID and names no account by its SID.
     Uri,
     /// The one user principal name: an otherName of that type, in a UTF8String.
     Upn,

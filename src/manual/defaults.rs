@@ -29,7 +29,8 @@
 //! | an end entity with noRevAvail | needs no evidence, and is refused if any says that it is revoked | RFC 9608: its authority publishes none. | |
 //! | rules of a path | [`Policy::rfc5280`](crate::Policy::rfc5280) | Section 6 is what every authority has promised; the profiles of other presets are not. | [`Builder::policy`](crate::verify::Builder::policy) |
 //! | values of an identity's source | exactly one | Otherwise the first, the last or the forged one wins. | |
-//! | rules that match | all are tried, one principal comes out, or none | The order in a file must not decide who somebody is. | |
+//! | rules that match | all are tried; those that apply to the path make one principal, or none comes out | The order in a file must not decide who somebody is, and neither must what the peer sends. | |
+//! | roles | none but what a rule [grants](crate::identity::RuleBuilder::role), of a list | A name in a certificate is no power. | |
 //! | common name as a host | never | RFC 9525 1.2; name constraints on hosts do not cover it. | |
 //! | wildcards | a whole leftmost label, never an identity | RFC 9525 6.3; it is many names. | |
 //! | signing certificate as a peer | refused, where an identity is asked | SPIFFE X509-SVID 4.1, 4.3: who signs makes peers, and is none. | |

@@ -3,6 +3,10 @@
 //! - [Identify a client](#identify-a-client)
 //! - [Verify a server by its name](#verify-a-server-by-its-name)
 //! - [Write rules for other identities](#write-rules-for-other-identities)
+//! - [Let two authorities name their own people](#let-two-authorities-name-their-own-people)
+//! - [Tell a person from a device](#tell-a-person-from-a-device)
+//! - [Grant roles](#grant-roles)
+//! - [Know the accounts of Active Directory](#know-the-accounts-of-active-directory)
 //! - [Keep an issuing CA in its namespace](#keep-an-issuing-ca-in-its-namespace)
 //! - [Pin a certificate or a key](#pin-a-certificate-or-a-key)
 //! - [Load CRLs, and load them again](#load-crls-and-load-them-again)
@@ -107,6 +111,110 @@
 //! An attribute needs a directory namespace that holds the whole subject: it is worth what the name is that
 //! it stands in.
 //! [`binding`](crate::identity::binding) has the table. A second value of a source that a rule reads is a refusal.
+//!
+//! Rules and anchors that contradict each other make no mapper: a rule that can match nothing, or that believes
+//! nobody who may vouch for what it reads; a namespace that no rule reads; two rules that make different principals
+//! of one name. The [error](crate::identity::MapperError) names them. Where a verifier has anchors for other mappers
+//! as well, or for servers, give [`Mapper::rules`](crate::Mapper::rules) a store of those that it is for.
+//!
+//! # Let two authorities name their own people
+//!
+//! A rule applies to the paths that end in, or were issued by, the authorities in its `from`. So two rules may read one
+//! attribute, each for its own authority:
+//!
+//! ```
+//! use vouchsafe::identity::{Pattern, Rule, Source};
+//! use vouchsafe::trust::AnchorId;
+//! use vouchsafe::{Mapper, TrustStore, oid};
+//!
+//! fn staff_and_devices(
+//!     anchors: &TrustStore,
+//!     staff: AnchorId,
+//!     devices: AnchorId,
+//! ) -> Result<Mapper, Box<dyn std::error::Error>> {
+//!     let name = || Source::attribute(oid::COMMON_NAME);
+//!     Ok(Mapper::rules(anchors, [
+//!         Rule::builder("staff", name(), Pattern::any("cn")?).from(staff).becomes("person", "{cn}").build()?,
+//!         Rule::builder("devices", name(), Pattern::any("cn")?).from(devices).becomes("device", "{cn}").build()?,
+//!     ])?)
+//! }
+//! ```
+//!
+//! A peer chooses what it sends, and so it could choose its path. If its certificate has a path to either
+//! authority, it is refused, whichever it sent first. A path that it does not send at all nobody can see: where one of
+//! the two certifies a CA of the other, configure that cross certificate by
+//! [`intermediate`](crate::verify::Builder::intermediate), so that it is always seen. Each of the two principals is
+//! one that an authority was believed for in any case.
+//!
+//! # Tell a person from a device
+//!
+//! Cards and devices often carry one name, by one authority, under different certificate policies. A rule can
+//! want one: it must be valid for the whole path (RFC 5280 6.1.6), not only be stated by the end entity.
+//!
+//! ```
+//! use vouchsafe::identity::{Authority, Pattern, Rule, Source};
+//! use vouchsafe::oid::{self, OidBuf};
+//!
+//! fn cards(from: impl Into<Authority>) -> Result<Rule, Box<dyn std::error::Error>> {
+//!     Ok(Rule::builder("cards", Source::attribute(oid::SERIAL_NUMBER), Pattern::attribute("PNOEE-", "code", "")?)
+//!         .from(from)
+//!         .policy(OidBuf::parse("1.3.6.1.4.1.51361.1.2.1")?)
+//!         .becomes("person", "{code}")
+//!         .build()?)
+//! }
+//! ```
+//!
+//! # Grant roles
+//!
+//! A rule grants a role by itself, or lets the certificate name one of a list. What is not in the list
+//! grants nothing, whoever wrote it: `O=system:masters` is an organisation, and no power.
+//!
+//! ```
+//! use vouchsafe::identity::{Authority, Pattern, RoleRule, Rule, Source};
+//! use vouchsafe::{Principal, oid};
+//!
+//! fn users(from: impl Into<Authority>) -> Result<Rule, Box<dyn std::error::Error>> {
+//!     let organisation = Source::attribute(oid::ORGANIZATION);
+//!     Ok(Rule::builder("users", Source::attribute(oid::COMMON_NAME), Pattern::any("cn")?)
+//!         .from(from)
+//!         .becomes("user", "{cn}")
+//!         .role(RoleRule::granted("reader")?)
+//!         .role(RoleRule::read(organisation, Pattern::attribute("team-", "team", "")?, "{team}", ["ops", "pay"])?)
+//!         .build()?)
+//! }
+//!
+//! fn may_restart(principal: &Principal) -> bool {
+//!     principal.has_role("ops")
+//! }
+//! ```
+//!
+//! Every value that grants a role must lie in the namespaces of the anchor, as the identity must. What a role
+//! lets its holder do is the service's to say; `examples/ownership` makes a type of its own of a principal, so that the
+//! compiler sees to it that every request is decided about.
+//!
+//! # Know the accounts of Active Directory
+//!
+//! ```
+//! use vouchsafe::identity::{Pattern, Rule, Source};
+//! use vouchsafe::name::sid::Sid;
+//! use vouchsafe::{Anchor, Mapper, Namespace, TrustStore};
+//!
+//! fn accounts(ca: &[u8], domain: &str) -> Result<(TrustStore, Mapper), Box<dyn std::error::Error>> {
+//!     let mut anchors = TrustStore::new();
+//!     let ca = Anchor::from_certificate(ca)?.vouches_for(Namespace::sid_domain(domain)?);
+//!     let ca = anchors.add(ca)?;
+//!     let rule = Rule::builder("accounts", Source::Sid, Pattern::sid_in(Sid::parse(domain)?, "rid")?)
+//!         .from(ca)
+//!         .becomes("account", "{rid}")
+//!         .build()?;
+//!     let mapper = Mapper::rules(&anchors, [rule])?;
+//!     Ok((anchors, mapper))
+//! }
+//! ```
+//!
+//! [`Source::Sid`](crate::identity::Source::Sid) is in an extension that the CA writes, or in a URI, for requests that
+//! the CA does not look up. Where a template lets whoever asks for a certificate write its alternative names, the URI is
+//! the requester's own word, as the user principal name is: have such certificates made by a CA that no rule believes.
 //!
 //! # Keep an issuing CA in its namespace
 //!

@@ -216,11 +216,14 @@ impl Namespace {
     }
 
     /// Is the URI inside? A `spiffe:` URI is so only in the namespace of its trust domain, and only if it is
-    /// a good ID.
+    /// a good ID; one that names an account by its SID, only in the account's domain.
     #[must_use]
     pub fn covers_uri(&self, uri: &uri::Presented<'_>) -> bool {
         if uri.is_spiffe() {
             return SpiffeId::from_uri(uri).is_ok_and(|id| self.covers_spiffe(&id));
+        }
+        if let Some(sid) = Sid::from_uri(uri.as_str()) {
+            return sid.is_ok_and(|sid| self.covers_sid(&sid));
         }
         match (&self.0, uri.host()) {
             (Kind::UriHost(wanted), Some(Host::Name(host))) => host.eq_ignore_ascii_case(wanted.as_str()),

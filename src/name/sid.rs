@@ -178,6 +178,10 @@ mod tests {
         assert!(!built_in.is_domain() && administrators.within(&built_in).is_none(), "no domain of accounts");
     }
 
+    /// What stands before a SID of 45 characters in a certificate of Active Directory Certificate Services: SEQUENCE,
+    /// `[0]`, OBJECT IDENTIFIER, `[0]`, OCTET STRING.
+    const HEAD: &[u8] = b"\x30\x3f\xa0\x3d\x06\x0a\x2b\x06\x01\x04\x01\x82\x37\x19\x02\x01\xa0\x2f\x04\x2d";
+
     #[test]
     fn the_extension_holds_one_text_in_one_other_name() {
         use crate::common::oid as object;
@@ -186,6 +190,11 @@ mod tests {
         let good = name("1.3.6.1.4.1.311.25.2.1", &text);
         let table = [
             ("as Microsoft writes it", sequence(&[&good]), true),
+            (
+                "the same, byte by byte",
+                [HEAD, b"S-1-5-21-1004336348-1177238915-682003330-1104"].concat(),
+                true,
+            ),
             ("twice", sequence(&[&good, &good]), false),
             ("none", sequence::<&[u8]>(&[]), false),
             ("another type", sequence(&[name("1.3.6.1.4.1.311.25.2.2", &text)]), false),

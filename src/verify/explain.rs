@@ -10,6 +10,7 @@ use crate::fault::{Fault, Reason};
 use crate::identity::binding::Unsettled;
 use crate::identity::{Mapped, Mapper, Unmapped};
 use crate::path::{AnchorEntry, Candidate, Edges, Issuer, Pool, Way, Ways};
+use crate::policy::certificate_policies::CertificatePolicies;
 use crate::policy::engine::{self, Path, Thoroughness};
 use crate::policy::screen::{self, Role};
 use crate::refusal::Refusal;
@@ -127,9 +128,6 @@ impl Explanation<'_, '_> {
         let path = Path { certificates: &certificates, anchor: anchor.anchor, view: &anchor.view };
         let name = peer.name.as_ref();
         let judgement = engine::judge(path, name, self.call.terms(), self.meter, Thoroughness::All)?;
-        let unsettled = self
-            .mapped
-            .and_then(|mapped| self.call.binder(mapped)(&candidate, &judgement.certificate_policies).err());
         for (at, rule) in judgement.broken {
             note(at, rule.into());
         }
@@ -143,15 +141,24 @@ impl Explanation<'_, '_> {
             }
             reached = Reached::Revocation;
         }
-        match (self.call.may_vouch(anchor), unsettled) {
-            (Err(fault), _) | (_, Some(Unsettled::Refused(fault))) => note(Position::LEAF, fault.into()),
-            (_, Some(Unsettled::Ambiguous(unmapped))) => note(Position::LEAF, Reason::Unmapped(unmapped)),
-            (Ok(()), None) => {}
+        if let Some(reason) = self.unbound(&candidate, &judgement.certificate_policies) {
+            note(Position::LEAF, reason);
         }
         if let Some(unmapped) = &self.unmapped {
             note(Position::LEAF, Reason::Unmapped(unmapped.clone()));
         }
         Ok((reached, faults))
+    }
+
+    /// Why the path's authorities make no principal.
+    fn unbound(&self, candidate: &Candidate<'_>, policies: &CertificatePolicies) -> Option<Reason> {
+        if let Err(fault) = self.call.may_vouch(candidate.anchor) {
+            return Some(fault.into());
+        }
+        match self.call.binder(self.mapped?)(candidate, policies).err()? {
+            Unsettled::Refused(fault) => Some(fault.into()),
+            Unsettled::Ambiguous(unmapped) => Some(Reason::Unmapped(unmapped)),
+        }
     }
 }
 

@@ -14,6 +14,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../process/mod.rs"]
+mod process;
 #[path = "../said/mod.rs"]
 mod said;
 
@@ -21,6 +23,7 @@ mod databases;
 mod directories;
 mod house;
 mod meshes;
+mod openssl;
 mod paths;
 mod platforms;
 mod proxies;

@@ -15,10 +15,12 @@ impl Pattern {
         let mut examples = match &self.0 {
             Kind::OneOf(identities) => identities.clone(),
             Kind::Spiffe { trust_domain, path } => {
-                let text = alloc::format!("spiffe://{trust_domain}/{}", path.example_text());
-                Vec::from_iter(example::spiffe(&text))
+                let with = |path| example::spiffe(&alloc::format!("spiffe://{trust_domain}/{path}"));
+                Vec::from_iter(with(path.example_text()).or_else(|| with(path.shortest_text())))
             }
-            Kind::Dns(labels) => Vec::from_iter(example::host(&labels.example_text())),
+            Kind::Dns(labels) => Vec::from_iter(
+                example::host(&labels.example_text()).or_else(|| example::host(&labels.shortest_text())),
+            ),
             Kind::DnsUnder { base, .. } => {
                 let below = example::host(&alloc::format!("x.{base}"));
                 [Identity::Dns(base.clone())].into_iter().chain(below).collect()
@@ -51,8 +53,19 @@ impl Pattern {
         }
     }
 
-    /// Identities that both are likely to match.
+    /// Does it list what it matches?
+    pub(in crate::identity) fn is_list(&self) -> bool {
+        matches!(self.0, Kind::OneOf(_))
+    }
+
+    /// Identities that both are likely to match; of a list, all that both do.
     pub(in crate::identity) fn in_common(&self, other: &Self, source: &Source) -> Vec<Identity> {
+        let both = |identity: &&Identity| {
+            is_possible(identity) && self.matches(identity).is_some() && other.matches(identity).is_some()
+        };
+        if let (Kind::OneOf(listed), _) | (_, Kind::OneOf(listed)) = (&self.0, &other.0) {
+            return listed.iter().filter(both).cloned().collect();
+        }
         let mut common = self.examples(source);
         common.extend(other.examples(source));
         match (&self.0, &other.0) {

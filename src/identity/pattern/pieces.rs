@@ -102,6 +102,11 @@ impl Pieces {
         self.join(self.pieces.iter().enumerate().map(|(at, piece)| piece.example_at(at)).collect())
     }
 
+    /// The shortest that it matches.
+    pub(super) fn shortest_text(&self) -> String {
+        self.join(self.pieces.iter().map(|piece| piece.example().to_owned()).collect())
+    }
+
     /// What both match, for example.
     pub(super) fn in_common(&self, other: &Self) -> Option<String> {
         let mut found = Vec::new();

@@ -30,7 +30,7 @@ pub(super) fn namespace(text: &str) -> Namespace {
     .unwrap()
 }
 
-fn bound(root: &Issued, label: &str, namespaces: &[&str]) -> Anchor {
+pub(super) fn bound(root: &Issued, label: &str, namespaces: &[&str]) -> Anchor {
     let anchor = anchor(root, label);
     namespaces.iter().fold(anchor, |anchor, text| anchor.vouches_for(namespace(text)))
 }

@@ -264,3 +264,78 @@ fn what_a_certificate_has_is_shown_bounded() {
     );
     assert_eq!(more, 297);
 }
+
+#[test]
+fn an_account_is_named_by_the_extension_or_by_a_uri() {
+    let sid = "S-1-5-21-1-2-3-1104";
+    let uri = |sid: &str| alloc::format!("uri:tag:microsoft.com,2022-09-14:sid:{sid}");
+    let (own, other, none) = (uri(sid), uri("S-1-5-21-1-2-3-500"), uri("x"));
+    let der = |extension: Option<&str>, names: &[&str]| {
+        use crate::common::{concat, explicit, octet_string, oid as object, sequence};
+        let mut leaf = FLEET.issue("CN=ann");
+        if let Some(sid) = extension {
+            let value = explicit(0, &octet_string(sid.as_bytes()));
+            let name = explicit(0, &concat(&[object("1.3.6.1.4.1.311.25.2.1"), value]));
+            leaf = leaf.extension("1.3.6.1.4.1.311.25.2", false, &sequence(&[name]));
+        }
+        if names.is_empty() { leaf.build().der } else { leaf.san(names).build().der }
+    };
+    let found = "sid:S-1-5-21-1-2-3-1104";
+    let malformed = "malformed: security identifier (SID): not in the form that the standard requires";
+    let table: &[(&str, Option<&str>, &[&str], &str)] = &[
+        ("the extension", Some(sid), &[], found),
+        ("the URI", None, &[&own], found),
+        ("the URI beside a host name", None, &["dns:a.example", &own], found),
+        ("both", Some(sid), &[&own], found),
+        ("both, and they differ", Some(sid), &[&other], "the extension and the URI name different accounts"),
+        ("two URIs, although one is the extension's", Some(sid), &[&own, &other], SEVERAL),
+        ("the same URI twice", None, &[&own, &own], SEVERAL),
+        ("an extension that is none", Some("x"), &[&own], malformed),
+        ("a URI that is none", Some(sid), &[&none], malformed),
+        ("another URI", Some(sid), &["uri:https://a.example/"], found),
+        ("neither", None, &["upn:ann@corp.example"], "-"),
+    ];
+    for (title, extension, names, wanted) in table {
+        assert_eq!(one(&der(*extension, names), &Source::Sid), *wanted, "{title}");
+    }
+    assert_eq!(one(&der(None, &[&own]), &Source::Uri), "-", "a SID is no other URI");
+}
+
+#[test]
+fn where_any_number_is_good_one_in_doubt_is_not() {
+    let organisation = Source::attribute(oid::ORGANIZATION);
+    let table: &[(&str, Said<'_>, &Source, &str)] = &[
+        ("attributes", ("O=a,O=b,CN=x", &[]), &organisation, "attribute:O=a attribute:O=b"),
+        (
+            "attributes of one relative name",
+            ("O=a+OU=x,O=b", &[]),
+            &organisation,
+            "attribute:O=a attribute:O=b",
+        ),
+        ("none", ("CN=x", &[]), &organisation, ""),
+        ("an attribute in doubt", ("O=a,O=bmp:b", &[]), &organisation, NOT_TEXT),
+        ("hosts", ("", &["dns:a.example", "dns:b.example"]), &Source::Dns, "dns:a.example dns:b.example"),
+        ("a wildcard among hosts", ("", &["dns:a.example", "dns:*.example"]), &Source::Dns, NOT_ONE_HOST),
+        (
+            "URIs, and a SPIFFE ID that is none of them",
+            ("", &["uri:https://a/", "uri:spiffe://td/a", "uri:https://b/"]),
+            &Source::Uri,
+            "uri:https://a/ uri:https://b/",
+        ),
+        (
+            "SPIFFE IDs stay one",
+            ("", &["uri:spiffe://td/a", "uri:spiffe://td/b"]),
+            &Source::Spiffe,
+            ANOTHER_URI,
+        ),
+    ];
+    for (title, said, source, wanted) in table {
+        let der = certificate(*said);
+        let certificate = Certificate::read(&der).unwrap();
+        let found = match Claims::read(&certificate).unwrap().all(source) {
+            Ok(all) => all.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            Err(doubt) => doubt.to_string(),
+        };
+        assert_eq!(found, *wanted, "{title}");
+    }
+}

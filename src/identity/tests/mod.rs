@@ -3,9 +3,13 @@
 mod binding;
 mod claims;
 mod contradictions;
+mod model;
 mod patterns;
+mod policies;
 mod properties;
+mod roles;
 mod rules;
+mod text;
 
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;

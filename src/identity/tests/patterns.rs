@@ -288,6 +288,11 @@ fn what_is_no_rule_is_refused() {
             r#"rule "services": the pattern does not capture {z}"#
         ),
         (
+            "anyPolicy as a condition",
+            services().becomes("k", "{a}").policy(oid::ANY_POLICY.to_buf()),
+            r#"rule "services" wants anyPolicy, which is no condition"#
+        ),
+        (
             "captures side by side",
             services().becomes("k", "{a}{b}"),
             r#"rule "services": "{a}{b}" could name two different peers alike; put between its captures what the first cannot hold"#,

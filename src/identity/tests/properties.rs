@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 
-use super::{FLEET, anchor, certificate, mapper, on_path, principal, rule, three_rules};
+use super::{BOTH, FLEET, anchor, certificate, mapper, on_path, principal, rule, three_rules};
 use crate::certificate::Certificate;
 use crate::identity::binding::anchor_may_vouch;
 use crate::identity::{Mapper, Pattern, Rule, Source};
@@ -69,6 +69,8 @@ proptest! {
         reversed.reverse();
         let mut sorted = shuffled.clone();
         sorted.sort_by(|one, other| one.name().cmp(other.name()));
+        let made = |rules: &[Rule]| Mapper::rules(&BOTH, rules.to_vec()).map(|_| ());
+        prop_assert_eq!(made(&shuffled), made(&sorted));
         let der = CERTIFICATES.get(at).unwrap();
         let wanted = outcome(sorted, der);
         prop_assert_eq!(outcome(shuffled, der), wanted.clone());

@@ -14,7 +14,7 @@ fn other_name(type_id: oid::Oid<'_>, text: &[u8]) -> Vec<u8> {
     general_name(0xa0, &[general_name(0x06, type_id.contents()), value].concat())
 }
 
-fn namespaces() -> [(&'static str, Namespace); 9] {
+fn namespaces() -> [(&'static str, Namespace); 11] {
     let directory = DistinguishedName::parse("O=Example,C=DE").expect("a name");
     [
         ("dns:prod.example", Namespace::dns("Prod.example").expect("a name")),
@@ -26,6 +26,8 @@ fn namespaces() -> [(&'static str, Namespace); 9] {
         ("directory:O=Example,C=DE", Namespace::directory(directory)),
         ("upn:prod.example", Namespace::upn("Prod.example").expect("a domain")),
         ("other:1.3.6.1.5.5.7.8.7", Namespace::other(oid::SRV_NAME.to_buf())),
+        ("sid:S-1-5-21-1-2-3", Namespace::sid_domain("S-1-5-21-1-2-3").expect("a domain")),
+        ("extension:2.5.29.15", Namespace::extension(oid::KEY_USAGE.to_buf())),
     ]
 }
 
@@ -49,6 +51,16 @@ fn a_name_is_covered_by_the_namespace_of_its_form_and_by_no_other() {
         ("a URI of a host below", general_name(0x86, b"https://a.prod.example/"), None),
         ("a URI with the host as its user", general_name(0x86, b"https://prod.example@evil.example/"), None),
         ("a URI without a host", general_name(0x86, b"urn:prod.example"), None),
+        (
+            "a URI that names an account of the domain",
+            general_name(0x86, b"tag:microsoft.com,2022-09-14:sid:S-1-5-21-1-2-3-500"),
+            Some("sid:S-1-5-21-1-2-3"),
+        ),
+        (
+            "a URI that names an account of another domain",
+            general_name(0x86, b"tag:microsoft.com,2022-09-14:sid:S-1-5-21-1-2-4-500"),
+            None,
+        ),
         ("a mailbox of the host", general_name(0x81, b"ann@PROD.example"), Some("email:prod.example")),
         ("a mailbox of a host below", general_name(0x81, b"ann@a.prod.example"), Some("email:.prod.example")),
         ("a mailbox of another host", general_name(0x81, b"ann@evil.example"), None),
