@@ -174,7 +174,8 @@ impl<'p> VerifiedPath<'p> {
         self.work
     }
 
-    /// Did the holder of the end entity's key sign this message? For callers that have no TLS handshake to prove it.
+    /// Did the holder of the end entity's key sign this message? For callers that have no TLS handshake to prove it, and for those
+    /// who got the certificate from a [hop](Self::via): the signature proves the key to them, whoever handed the certificate on.
     ///
     /// `algorithm` is the signature's algorithm, one of those that the verifier accepts; `signature` has the
     /// form that X.509 gives it.

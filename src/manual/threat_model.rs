@@ -65,6 +65,8 @@
 //! proxy, that this proxy has had the key proved to it, and that it takes away what clients put into that
 //! header. Then the *certificate* goes through [`identify`](crate::Verifier::identify) as any other; a
 //! subject or a "verified" flag in a header is nothing that this library reads.
+//! It says so by [`Peer::forwarded_by`](crate::Peer::forwarded_by); every answer then names the hop, and what needs the peer's own
+//! proof [refuses it](crate::Principal::require_direct).
 //!
 //! # The operator
 //!

@@ -2,6 +2,9 @@
 
 use std::fs;
 use std::process::Command;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use crate::house::House;
 use vouchsafe::config::{Config, FileProblem, Problem};
@@ -40,8 +43,11 @@ fn a_pipe_is_not_opened() {
         return crate::said::say(format_args!("config: no mkfifo, so that no pipe was tried"));
     }
     let text = "purpose = \"client\"\nanchors.a.file = \"pipe\"\nrevocation.crls = [\"pipe\"]";
+    let (answer, answered) = mpsc::channel();
+    thread::spawn(move || answer.send(problems(&house, text)));
     let refused = Problem::File { file: "pipe".into(), problem: FileProblem::NotAFile };
-    assert_eq!(problems(&house, text), [refused.clone(), refused]);
+    let found = answered.recv_timeout(Duration::from_secs(60)).expect("nobody waits for a writer");
+    assert_eq!(found, [refused.clone(), refused]);
 }
 
 /// What is shown to an operator must not move the cursor, nor turn the text around.

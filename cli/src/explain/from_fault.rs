@@ -18,8 +18,8 @@ pub(crate) fn advice(attempt: &Attempt) -> Vec<Advice> {
     for fault in &attempt.faults {
         let is_anchor = fault.certificate.index() >= attempt.chain.len();
         match of(fault, attempt) {
-            Ok(advice) => all.push(advice),
-            Err(demand) => add_demand(&mut all, fault, is_anchor, demand),
+            Beside(advice) => all.push(advice),
+            Anew(demand) => add_demand(&mut all, fault, is_anchor, demand),
         }
     }
     let mut once = Vec::new();
@@ -48,31 +48,36 @@ fn add_demand(all: &mut Vec<Advice>, fault: &Fault, is_anchor: bool, demand: Dem
 }
 
 /// Either something beside the certificate, or what a new one must be like.
-type Change = Result<Advice, Demand>;
+enum Change {
+    Beside(Advice),
+    Anew(Demand),
+}
+
+use Change::{Anew, Beside};
 
 fn of(fault: &Fault, attempt: &Attempt) -> Change {
     let subject = fault.subject.clone();
     match &fault.reason {
         Reason::Rule(rule) => of_rule(rule, attempt),
-        Reason::NoIssuer { issuer } => Ok(Advice::AddCertificate { issuer: issuer.clone() }),
+        Reason::NoIssuer { issuer } => Beside(Advice::AddCertificate { issuer: issuer.clone() }),
         Reason::Signature { issuer, fault } => match fault {
             vouchsafe::signature::Fault::Invalid => {
-                Ok(Advice::OtherIssuer { issuer: issuer.clone(), of: subject })
+                Beside(Advice::OtherIssuer { issuer: issuer.clone(), of: subject })
             }
-            other => Err(Demand::OtherSignature(other.to_string())),
+            other => Anew(Demand::OtherSignature(other.to_string())),
         },
-        Reason::TooLong { allowed } => Ok(Advice::LongerPaths { allowed: *allowed }),
-        Reason::Revoked(_) => Err(Demand::NewKey),
-        Reason::RevocationUnknown(unknown) => Ok(of_unknown(unknown, fault)),
+        Reason::TooLong { allowed } => Beside(Advice::LongerPaths { allowed: *allowed }),
+        Reason::Revoked(_) => Anew(Demand::NewKey),
+        Reason::RevocationUnknown(unknown) => Beside(of_unknown(unknown, fault)),
         Reason::Unmapped(unmapped) => of_unmapped(unmapped),
         Reason::Binding(fault) => of_binding(fault),
-        other => Err(Demand::Keeping(other.to_string())),
+        other => Anew(Demand::Keeping(other.to_string())),
     }
 }
 
 fn of_rule(rule: &Rule, attempt: &Attempt) -> Change {
     let keeping = || Demand::Keeping(rule.to_string());
-    Err(match rule {
+    Anew(match rule {
         Rule::Validity(fault) => return of_validity(fault),
         Rule::BasicConstraints(fault) => match fault {
             basic_constraints::Fault::Absent | basic_constraints::Fault::NotCa => Demand::Authority,
@@ -89,7 +94,7 @@ fn of_rule(rule: &Rule, attempt: &Attempt) -> Change {
             | extended_key_usage::Fault::Absent { wanted } => Demand::Purpose(wanted.to_string()),
             extended_key_usage::Fault::Anchor { wanted } => {
                 let anchor = attempt.anchor.clone().unwrap_or_default();
-                return Ok(Advice::AddPurpose { anchor, purpose: wanted.clone() });
+                return Beside(Advice::AddPurpose { anchor, purpose: wanted.clone() });
             }
             _ => keeping(),
         },
@@ -114,10 +119,10 @@ fn of_rule(rule: &Rule, attempt: &Attempt) -> Change {
 
 fn of_validity(fault: &validity::Fault) -> Change {
     match fault {
-        validity::Fault::Expired { now, .. } => Err(Demand::ValidAt(*now)),
-        validity::Fault::NotYetValid { not_before, .. } => Ok(Advice::Wait { until: *not_before }),
-        validity::Fault::Distrusted { last, .. } => Err(Demand::IssuedBy(*last)),
-        other => Err(Demand::Keeping(other.to_string())),
+        validity::Fault::Expired { now, .. } => Anew(Demand::ValidAt(*now)),
+        validity::Fault::NotYetValid { not_before, .. } => Beside(Advice::Wait { until: *not_before }),
+        validity::Fault::Distrusted { last, .. } => Anew(Demand::IssuedBy(*last)),
+        other => Anew(Demand::Keeping(other.to_string())),
     }
 }
 
@@ -144,29 +149,31 @@ fn of_unknown(unknown: &Unknown, fault: &Fault) -> Advice {
 fn of_unmapped(unmapped: &Unmapped) -> Change {
     match unmapped {
         Unmapped::NoRule { .. } | Unmapped::Ambiguous { .. } => {
-            Ok(Advice::AddRule { why: unmapped.to_string() })
+            Beside(Advice::AddRule { why: unmapped.to_string() })
         }
-        other => Err(Demand::Keeping(other.to_string())),
+        other => Anew(Demand::Keeping(other.to_string())),
     }
 }
 
 fn of_binding(fault: &binding::Fault) -> Change {
-    let keeping = || Err(Demand::Keeping(fault.to_string()));
+    let keeping = || Anew(Demand::Keeping(fault.to_string()));
     match fault {
         binding::Fault::NoNamespaces { anchor, wanted: Some(namespace), .. }
         | binding::Fault::OutsideAnchor { anchor, wanted: Some(namespace), .. } => {
-            Ok(Advice::AddNamespace { anchor: anchor.clone(), namespace: namespace.clone() })
+            Beside(Advice::AddNamespace { anchor: anchor.clone(), namespace: namespace.clone() })
         }
         binding::Fault::OutsideIssuingCa { key, wanted: Some(namespace), .. } => {
-            Ok(Advice::AddNamespaceOfCa { key: key.to_string(), namespace: namespace.clone() })
+            Beside(Advice::AddNamespaceOfCa { key: key.to_string(), namespace: namespace.clone() })
         }
-        binding::Fault::PolicyNotHeld { wanted, .. } => Err(Demand::CertificatePolicy(wanted.join(" or "))),
-        binding::Fault::AnchorNotNamed { anchor, rules, .. } => {
-            Ok(Advice::BelieveInRule { rules: rules.clone(), authority: format!("trust anchor {anchor}") })
-        }
-        binding::Fault::IssuerNotNamed { key, rules, .. } => {
-            Ok(Advice::BelieveInRule { rules: rules.clone(), authority: format!("the CA with key {key}") })
-        }
+        binding::Fault::PolicyNotHeld { wanted, .. } => Anew(Demand::CertificatePolicy(wanted.join(" or "))),
+        binding::Fault::AnchorNotNamed { anchor, rules, .. } => Beside(Advice::BelieveInRule {
+            rules: rules.clone(),
+            authority: format!("trust anchor {anchor}"),
+        }),
+        binding::Fault::IssuerNotNamed { key, rules, .. } => Beside(Advice::BelieveInRule {
+            rules: rules.clone(),
+            authority: format!("the CA with key {key}"),
+        }),
         _ => keeping(),
     }
 }

@@ -30,7 +30,12 @@ pub(crate) fn certificates(file: &Path) -> Result<Bundle, Trouble> {
 
 /// The certificates in a file that may be about something else: then there are none.
 pub(crate) fn certificates_if_any(file: &Path) -> Result<Option<Bundle>, FileFault> {
-    Ok(bundle(&contents(file, CERTIFICATES_MIB)?)?.filter(|bundle| !bundle.is_empty()))
+    let bytes = match beginning(file, CERTIFICATES_MIB)? {
+        Beginning::All(bytes) => bytes,
+        Beginning::Part(bytes) if holds_nothing(&bytes) => return Ok(None),
+        Beginning::Part(_) => return Err(FileFault::TooLarge(CERTIFICATES_MIB)),
+    };
+    Ok(bundle(&bytes)?.filter(|bundle| !bundle.is_empty()))
 }
 
 /// Hands each CRL in the file to `take`, and says which one it did not take.
@@ -57,8 +62,22 @@ pub(crate) fn response(file: &Path) -> Result<Vec<u8>, Trouble> {
     contents(file, EVIDENCE_MIB).map_err(|fault| fault.of(file))
 }
 
-/// Never more of it than that, whatever its size is said to be.
 fn contents(file: &Path, mib: u64) -> Result<Vec<u8>, FileFault> {
+    match beginning(file, mib)? {
+        Beginning::All(bytes) => Ok(bytes),
+        Beginning::Part(_) => Err(FileFault::TooLarge(mib)),
+    }
+}
+
+/// What is read of a file.
+enum Beginning {
+    All(Vec<u8>),
+    /// It has more than is read of any.
+    Part(Vec<u8>),
+}
+
+/// Never more of it than that, whatever its size is said to be.
+fn beginning(file: &Path, mib: u64) -> Result<Beginning, FileFault> {
     let most = mib.saturating_mul(1 << 20);
     let mut bytes = Vec::new();
     let mut read = |from: &mut dyn Read| from.take(most.saturating_add(1)).read_to_end(&mut bytes);
@@ -68,7 +87,12 @@ fn contents(file: &Path, mib: u64) -> Result<Vec<u8>, FileFault> {
         read(&mut File::open(file)?)?
     };
     let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    if length > most { Err(FileFault::TooLarge(mib)) } else { Ok(bytes) }
+    Ok(if length > most { Beginning::Part(bytes) } else { Beginning::All(bytes) })
+}
+
+/// Neither PEM nor what certificates begin with.
+fn holds_nothing(bytes: &[u8]) -> bool {
+    !is_pem(bytes) && matches!(looks_like(bytes), Looks::Other)
 }
 
 fn is_pem(bytes: &[u8]) -> bool {

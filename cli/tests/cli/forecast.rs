@@ -69,6 +69,21 @@ fn the_days_at_both_ends_of_a_horizon() {
     assert_eq!(words(&scene.folder, &format!("forecast absent {TRUST}")).code, Some(2));
 }
 
+/// A backup beside certificates is passed over, and a list of certificates that is too long to be read is not.
+#[test]
+fn large_files_of_something_else_are_passed_over() {
+    let scene = Scene::new("forecast large");
+    scene.write("fleet/api.pem", scene.api().pem() + &scene.issuing.pem());
+    for (name, beginning, code) in [("backup.img", String::new(), 0), ("all.pem", scene.api().pem(), 2)] {
+        scene.write(&format!("fleet/{name}"), beginning);
+        let file = fs::OpenOptions::new().write(true).open(scene.path("fleet").join(name)).unwrap();
+        file.set_len(16 * 1024 * 1024 + 1).unwrap();
+        let output = words(&scene.folder, &format!("forecast fleet {TRUST}"));
+        assert_eq!(output.code, Some(code), "{name}: {output}");
+        assert_eq!(output.out.contains("is larger than 16 MiB"), code == 2, "{name}: {output}");
+    }
+}
+
 /// An issuer's certificate that runs out, beside its next one: who forgets the second raises a false alarm.
 #[test]
 fn a_path_that_goes_on_under_another_certificate_does_not_end() {
