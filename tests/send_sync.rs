@@ -157,6 +157,7 @@ const _: () = {
     shared::<rustls::Server>();
     shared::<rustls::Client>();
     fault::<rustls::NotFinished>();
+    fault::<rustls::RefusedServer>();
 };
 
 /// Views of what a peer sent, as long as its bytes are there.
