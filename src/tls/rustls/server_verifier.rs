@@ -118,7 +118,7 @@ impl ServerVerifier {
         match &self.wanted {
             Wanted::Name(current) => current.store(Arc::new(verifier)),
             Wanted::Identity { live, .. } => {
-                drop(live.update(|_, mapper| (verifier.clone(), mapper.clone())))
+                live.update(|_, mapper| (verifier.clone(), mapper.clone()));
             }
         }
     }
