@@ -160,6 +160,22 @@ const _: () = {
     fault::<vouchsafe::fetch::UrlFault>();
 };
 
+/// The TLS adapter.
+#[cfg(feature = "rustls")]
+const _: () = {
+    use vouchsafe::tls::{Live, PeerIdentity, Session, rustls};
+    cloned::<Live>();
+    cloned::<PeerIdentity>();
+    shared::<Session>();
+    shared::<rustls::ClientVerifier<rustls::Required>>();
+    shared::<rustls::ClientVerifier<rustls::Optional>>();
+    shared::<rustls::ServerVerifier>();
+    shared::<rustls::Server>();
+    shared::<rustls::Client>();
+    fault::<rustls::NotFinished>();
+    fault::<rustls::RefusedServer>();
+};
+
 /// Views of what a peer sent, as long as its bytes are there.
 const _: () = {
     borrowed::<Peer<'_>>();
