@@ -158,3 +158,12 @@ fn no_block_hides() {
         );
     }
 }
+
+/// What is missing is said once, and not again by everybody who wants it.
+#[test]
+fn without_anchors_nobody_is_unknown() {
+    let house = House::new("config attacks nobody");
+    let text = "purpose = \"client\"\ndanger.no_revocation = true\nrule = [{ name = \"r\", from = [\"a\"], \
+        source = \"dns\", match = \"a.example\", principal = { kind = \"k\", name = \"n\" } }]";
+    assert_eq!(problems(&house, text), [Problem::MissingKey { key: "anchors", table: "the file" }]);
+}

@@ -54,6 +54,11 @@ const SYNTAX: &[Row] = &[
     ("a number where a word is wanted", "purpose = \"client\"", "purpose = 1"),
     ("a table where a word is wanted", "file = \"root.pem\"", "file = { path = \"root.pem\" }"),
     (
+        "a wide letter before the fault, in its line",
+        "principal = { kind = \"service\", name = \"{ns}/{sa}\" }",
+        "principal = { kind = \"service\", name = \"{ns}/{sa}\", \"鍵é\" = 1, x = 2 }",
+    ),
+    (
         "several faults at once",
         "purpose = \"client\"\nintermediates = [\"issuing.pem\"]",
         "purpose = \"cleint\"\nintermediates = [\"isuing.pem\"]\nbudget = { signatures = -1 }",
@@ -392,7 +397,11 @@ fn what_is_wrong_is_shown_where_it_stands() {
         let first = error.to_string();
         assert!(first.starts_with("fleet.toml:"), "{title}: {first}");
         assert_eq!(first.lines().count(), 1, "{title}: {first}");
-        writeln!(text, "=== {title}\n\n{first}\n\n{error:#}\n").unwrap();
+        writeln!(text, "=== {title}\n\n{first}\n").unwrap();
+        for finding in &error.findings()[1..] {
+            writeln!(text, "{finding}").unwrap();
+        }
+        writeln!(text, "\n{error:#}\n").unwrap();
     }
     compare("bad.txt", &text);
 }

@@ -163,6 +163,22 @@ const SERVICE: &[Row] = &[
         "crls = [\"root.crl\"]\n\n[danger]\nunknown_revocation_passes = true",
     ),
     ("revocation is not checked", "[revocation]\ncrls = [\"crls\"]", "[danger]\nno_revocation = true"),
+    ("an issuing CA that two others certified", "file = \"tenant.pem\"", "file = \"crossed.pem\""),
+    (
+        "an anchor that expired",
+        "file = \"root.der\"\nnamespaces = { spiffe = [\"prod.example\"], directory = [\"O=Example\"] }",
+        "file = \"expired.pem\"\ndanger.every_identity = true",
+    ),
+    (
+        "an anchor that expired, and whose dates do not count",
+        "file = \"root.der\"\nnamespaces = { spiffe = [\"prod.example\"], directory = [\"O=Example\"] }",
+        "file = \"expired.pem\"\ndanger = { every_identity = true, unchecked = [\"dates\"] }",
+    ),
+    (
+        "an anchor that is no CA by its certificate, and of which that is not asked",
+        "file = \"root.der\"\nnamespaces = { spiffe = [\"prod.example\"], directory = [\"O=Example\"] }",
+        "file = \"no-ca.pem\"\ndanger = { every_identity = true, unchecked = [\"authority\"] }",
+    ),
     (
         "an OCSP response about it, and nobody else is asked about",
         "crls = [\"crls\"]",
@@ -208,6 +224,12 @@ fn every_value_of_a_file_counts() {
     let house = House::new("config rules");
     let cart = house.issuing.issue("O=Example,OU=ops,CN=cart");
     let cart = cart.san(&["uri:spiffe://prod.example/ns/shop/sa/cart"]).client_auth().build();
+    let root = || Authority::self_signed("O=Example,CN=Fleet Root").key(&house.root.key);
+    let expired = root().ca().valid("2020-01-01T00:00:00Z", "2026-01-31T00:00:00Z").build();
+    house.write("expired.pem", expired.pem());
+    house.write("no-ca.pem", root().build().pem());
+    let crossed = Authority::root("CN=Other Root").cross_sign(&house.tenant).build();
+    house.write("crossed.pem", house.tenant.pem() + &crossed.pem());
     house.write("cart.ocsp", house.issuing.ocsp().good(&cart).build());
     house.write("stale.crl", house.issuing.crl().next_update(Some("2026-03-01T12:00:00Z")).build());
     let mut text = String::new();
@@ -249,4 +271,16 @@ fn short_rsa_keys_pass_where_that_is_chosen_and_nowhere_else() {
         let config = house.parse(&format!("{choice}\n{base}")).unwrap_or_else(|error| panic!("{error:#}"));
         assert_eq!(who(&config, &peer, &[]), wanted, "{choice}");
     }
+}
+
+#[test]
+fn the_crls_of_a_folder_come_in_the_order_of_their_files_names() {
+    let house = House::new("config folder");
+    let text =
+        "purpose = \"client\"\nanchors.a.file = \"root.pem\"\nrevocation.crls = [\"root.crl\", \"crls\"]";
+    let config = house.parse(text).unwrap();
+    let files: Vec<_> = config.crls().iter().map(|crl| crl.file.clone()).collect();
+    let wanted = ["root.crl", "crls/issuing.crl", "crls/root.crl", "crls/tenant.crl"];
+    assert_eq!(files, wanted.map(|file| house.folder.join(file)));
+    assert_eq!(config.folders(), [house.folder.join("crls")]);
 }
