@@ -152,14 +152,7 @@ impl<'t> Shape<'t> {
             (Self::At { host, capture }, Source::Upn) => {
                 capturing(host.parsed(DnsName::parse)?, capture, Pattern::upn_at)
             }
-            (Self::In { domain, capture }, Source::Sid) => {
-                let sid = domain.parsed(Sid::parse)?;
-                let pattern = capture.text().map(|name| Pattern::sid_in(sid, name))?;
-                pattern.map_err(|fault| match &fault {
-                    PatternError::Malformed { .. } => domain.tell(fault),
-                    _ => capture.tell(fault),
-                })
-            }
+            (Self::In { domain, capture }, Source::Sid) => in_domain(domain, capture),
             (Self::Affixes { prefix, suffix, capture }, Source::Attribute(_)) => {
                 affixed(prefix, capture, suffix, Pattern::attribute)
             }
@@ -183,6 +176,14 @@ fn capturing(
     pattern: fn(DnsName, &str) -> Result<Pattern, PatternError>,
 ) -> Result<Pattern, Told> {
     capture.parsed(|name| pattern(host, name))
+}
+
+fn in_domain(domain: Value<'_>, capture: Value<'_>) -> Result<Pattern, Told> {
+    let sid = domain.parsed(Sid::parse)?;
+    Pattern::sid_in(sid, capture.text()?).map_err(|fault| match &fault {
+        PatternError::Malformed { .. } => domain.tell(fault),
+        _ => capture.tell(fault),
+    })
 }
 
 fn affixed(

@@ -108,36 +108,9 @@ pub(super) const ALGORITHMS: &[(&str, Algorithm)] = &[
 /// What one call may cost: the defaults, but for what the file says.
 pub(super) fn budget(value: Value<'_>) -> Result<Budget, Told> {
     let section = value.section(&reference::BUDGET)?;
+    let mut budget = Budget::default();
+    // A new limit does not compile before it has its key.
     let Budget {
-        mut certificates,
-        mut certificate_bytes,
-        mut extensions,
-        mut names,
-        mut subtrees,
-        mut signatures,
-        mut name_comparisons,
-        mut policy_nodes,
-        mut search_steps,
-        mut candidates,
-        mut path_length,
-    } = Budget::default();
-    let limits = [
-        ("certificates", &mut certificates),
-        ("certificate_bytes", &mut certificate_bytes),
-        ("extensions", &mut extensions),
-        ("names", &mut names),
-        ("subtrees", &mut subtrees),
-        ("signatures", &mut signatures),
-        ("name_comparisons", &mut name_comparisons),
-        ("policy_nodes", &mut policy_nodes),
-        ("search_steps", &mut search_steps),
-        ("candidates", &mut candidates),
-        ("path_length", &mut path_length),
-    ];
-    let read = limits
-        .map(|(key, limit)| section.read(key, Value::number).map(|number| *limit = number.unwrap_or(*limit)));
-    read.into_iter().collect::<Result<(), Told>>()?;
-    Ok(Budget {
         certificates,
         certificate_bytes,
         extensions,
@@ -149,5 +122,22 @@ pub(super) fn budget(value: Value<'_>) -> Result<Budget, Told> {
         search_steps,
         candidates,
         path_length,
-    })
+    } = &mut budget;
+    let limits = [
+        ("certificates", certificates),
+        ("certificate_bytes", certificate_bytes),
+        ("extensions", extensions),
+        ("names", names),
+        ("subtrees", subtrees),
+        ("signatures", signatures),
+        ("name_comparisons", name_comparisons),
+        ("policy_nodes", policy_nodes),
+        ("search_steps", search_steps),
+        ("candidates", candidates),
+        ("path_length", path_length),
+    ];
+    let read = limits
+        .map(|(key, limit)| section.read(key, Value::number).map(|number| *limit = number.unwrap_or(*limit)));
+    read.into_iter().collect::<Result<(), Told>>()?;
+    Ok(budget)
 }
