@@ -14,6 +14,8 @@
 //! | [`Live`] | a verifier and a mapper that are swapped together while connections come in |
 //! | [`Session`] | the peer of one connection, asked anew for each request |
 
+#[cfg(feature = "axum")]
+pub mod axum;
 mod live;
 mod outcome;
 pub mod rustls;
