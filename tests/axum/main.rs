@@ -16,6 +16,7 @@ mod caller;
 #[path = "../common/mod.rs"]
 mod common;
 mod curl;
+mod example;
 #[path = "../tls/fleet.rs"]
 mod fleet;
 mod house;

@@ -11,6 +11,9 @@ use crate::tls::axum::{Caller, Rejection};
 
 /// Lets through to these routes, and to the router's fallback, only callers that have this role.
 ///
+/// With a router that is merged, its fallback goes along: paths that nobody serves then ask for the role too, unless the other
+/// router has a fallback of its own.
+///
 /// ```
 /// use axum::{Router, routing::get};
 /// use vouchsafe::tls::axum::require_role;
