@@ -112,6 +112,7 @@
 //! | `config` | no | a TOML file becomes a verifier and a mapper; faults are shown at their line |
 //! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
 //! | `rustls` | no | the verifiers of a rustls 0.23 server or client, and who the peer is after the handshake |
+//! | `axum` | no | an axum 0.8 server over that: a listener, and the principal of each request by its type |
 //! | `serde` | no | `Serialize`, and never `Deserialize`, for principals, refusals, reports, identities, paths and times |
 //!
 //! Without features the crate is `no_std`, and needs `alloc`. The oldest Rust that compiles it is 1.88.

@@ -176,6 +176,17 @@ const _: () = {
     fault::<rustls::RefusedServer>();
 };
 
+/// The axum server.
+#[cfg(feature = "axum")]
+const _: () = {
+    use vouchsafe::tls::axum::{Caller, Connection, Listener, Rejection};
+    cloned::<Caller>();
+    cloned::<Connection>();
+    cloned::<Rejection>();
+    shared::<Listener>();
+    fault::<Rejection>();
+};
+
 /// Views of what a peer sent, as long as its bytes are there.
 const _: () = {
     borrowed::<Peer<'_>>();

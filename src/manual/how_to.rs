@@ -424,7 +424,8 @@
 //! # }
 //! ```
 //!
-//! With tokio-rustls, ask `session` of `TlsStream::get_ref().1`; keep it in an `Arc` beside the connection.
+//! With the feature `axum`, a listener does all that for an axum 0.8 server, and a handler that takes a `Caller` is run for
+//! principals only; `examples/axum_mtls.rs` is such a service. With tokio-rustls alone, ask `session` of `TlsStream::get_ref().1`; keep it in an `Arc` beside the connection.
 //!
 //! # Have the key proved without TLS
 //!

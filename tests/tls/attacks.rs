@@ -121,6 +121,8 @@ fn without_resumption_a_client_that_was_revoked_since_is_refused_in_the_handshak
         let verifier = ClientVerifier::required(live.clone(), stack.algorithms);
         let (chain, key) = fleet.server_key();
         let server = Arc::new(fleet.server(verifier, &stack).certificate(chain, key).unwrap());
+        assert!(!server.session_storage.can_cache() && !server.ticketer.enabled());
+        assert_eq!((server.send_tls13_tickets, server.max_tls13_tickets), (0, 0));
         let client = fleet.connecting(Some(&api), &stack);
         for _ in 0..3 {
             let met = meet(&client, &server);
