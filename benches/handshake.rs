@@ -26,8 +26,10 @@ use std::sync::Arc;
 
 use divan::Bencher;
 use rustls::{ClientConfig, ServerConfig};
+use vouchsafe::signature::Algorithms;
 use vouchsafe::tls::rustls::{ClientVerifier, session};
 use vouchsafe::tls::{Live, Session};
+use vouchsafe::{Mapper, Purpose, Verifier};
 
 use fleet::{Fleet, now};
 use meeting::meet;
@@ -82,10 +84,15 @@ fn principal_unchanged(bencher: Bencher<'_, '_>) {
 }
 
 /// What the first request asks, and the first one after a swap.
-#[divan::bench]
-fn principal_decided(bencher: Bencher<'_, '_>) {
+#[divan::bench(args = ["rustcrypto", "ring"])]
+fn principal_decided(bencher: Bencher<'_, '_>, algorithms: &str) {
     let fleet = Fleet::new();
-    let live = fleet.live(&[]);
+    let algorithms = match algorithms {
+        "ring" => Algorithms::new(one().provider.signature_verification_algorithms.all),
+        _ => Algorithms::rustcrypto(),
+    };
+    let builder = Verifier::builder(fleet.anchors(), Purpose::ClientAuth).algorithms(algorithms);
+    let live = Live::new(builder.crls(fleet.crls(&[])).build().unwrap(), Mapper::spiffe());
     let session = connected(&fleet, &live);
     let chain = session.chain();
     bencher.bench(|| live.identify(chain, now()));

@@ -30,6 +30,7 @@ const ADDRESSES: &str = "src/fetch/address.rs";
 const CONNECTIONS: &str = "src/fetch/transport.rs";
 const FORGERY: &str = "tests/fetch/forgery.rs";
 const ANSWERS: &str = "tests/fetch/answers.rs";
+const CALLERS: &str = "tests/axum/caller.rs";
 const RESUMED: &str = "tests/tls/attacks.rs";
 const HANDSHAKES: &str = "tests/tls/handshakes.rs";
 const PROOFS: &str = "tests/tls/signatures.rs";
@@ -569,13 +570,18 @@ const LIST: &[(&str, &str, Stopped)] = &[
             (RESUMED, "a_ticket_of_another_policy_is_nobody"),
             (RESUMED, "a_store_of_its_own_resumes_nothing_of_another_policy"),
             (RESUMED, "a_client_that_was_revoked_since_resumes_and_is_nobody"),
+            (RESUMED, "a_client_whose_certificate_ended_since_resumes_and_is_nobody"),
+            (RESUMED, "a_client_that_the_rules_no_longer_know_resumes_and_is_nobody"),
             (RESUMED, "without_resumption_a_client_that_was_revoked_since_is_refused_in_the_handshake"),
         ]),
     ),
     (
         "E18",
         "no certificate at all reads as a good one",
-        By(&[(HANDSHAKES, "where_a_certificate_is_optional_absent_is_absent_and_refused_is_refused")]),
+        By(&[
+            (HANDSHAKES, "where_a_certificate_is_optional_absent_is_absent_and_refused_is_refused"),
+            (CALLERS, "a_handler_gets_its_caller_or_is_not_run"),
+        ]),
     ),
     (
         "E19",

@@ -49,7 +49,9 @@ fn who_was_revoked_is_nobody_at_the_next_request_of_an_open_connection() {
         "certificate 0 (CN=api): revoked 2026-03-01T00:00:00Z (keyCompromise) by CRL 2 of CN=Issuing CA";
     assert_eq!(house.log.try_iter().collect::<Vec<_>>(), [revoked], "even where a caller is optional");
 
-    // Which words curl has for it depends on whether it is still sending when the alert comes.
     let said = curl.get(house.port, "/");
-    assert!(said.starts_with("curl: "), "on a new connection, in the handshake: {said}");
+    assert!(
+        said.starts_with("curl: ") && said.contains("certificate revoked"),
+        "on a new connection, in the handshake: {said}"
+    );
 }

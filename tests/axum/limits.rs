@@ -59,5 +59,5 @@ fn a_client_without_a_certificate_is_refused_in_the_handshake_where_one_is_requi
     let fleet = Fleet::new();
     let house = house(&fleet, 2, Duration::from_secs(10));
     let said = Curl::new("axum-none", &fleet, None).get(house.port, "/");
-    assert!(said.starts_with("curl: "), "{said}");
+    assert!(said.starts_with("curl: ") && said.contains("certificate required"), "{said}");
 }

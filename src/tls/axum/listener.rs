@@ -7,10 +7,12 @@ use core::time::Duration;
 use std::io::{self, ErrorKind};
 
 use ::rustls::ServerConfig;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
 
 use crate::time::Time;
 use crate::tls::Live;
@@ -69,11 +71,10 @@ impl Listener {
     }
 
     fn begin(&mut self, socket: TcpStream, address: SocketAddr) {
-        let handshake = timeout(self.time, self.acceptor.accept(socket));
+        let handshake = timeout(self.time, finish(self.acceptor.clone(), socket));
         let (live, clock) = (self.live.clone(), self.clock);
         self.handshakes.spawn(async move {
-            // Why it failed, the verifier's observer knows; the client has its alert.
-            let tls = handshake.await.ok()?.ok()?;
+            let tls = handshake.await.ok()??;
             let session = session(tls.get_ref().1, &live).ok()?;
             let connection = Connection::new(session, address).clock(clock);
             Some((Stream { tls, connection }, address))
@@ -106,6 +107,27 @@ impl ::axum::serve::Listener for Listener {
         self.tcp.local_addr()
     }
 }
+
+/// The handshake. Why it failed, the verifier's observer knows; the client gets its alert, which is lost if the connection is
+/// closed over what the client still sends.
+async fn finish(acceptor: TlsAcceptor, socket: TcpStream) -> Option<TlsStream<TcpStream>> {
+    match acceptor.accept(socket).into_fallible().await {
+        Ok(tls) => Some(tls),
+        Err((_, mut socket)) => {
+            socket.shutdown().await.ok()?;
+            let mut unread = [0; 1_024];
+            for _ in 0..READS_AFTER_ALERT {
+                if socket.read(&mut unread).await.ok()? == 0 {
+                    break;
+                }
+            }
+            None
+        }
+    }
+}
+
+/// A request or two fit; who goes on sending does not read.
+const READS_AFTER_ALERT: u32 = 64;
 
 /// What concerns one connection concerns no other. The rest is mostly want of file descriptors, and asking again at once would
 /// not bring any.

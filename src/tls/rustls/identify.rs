@@ -18,6 +18,9 @@ pub struct NotFinished;
 /// It decides afresh, on the certificates of the handshake, or of the one that a resumed session began with. Expiry, revocation and
 /// the rules of the mapper are those of `now` and of this verifier, whatever configuration accepted the peer before.
 ///
+/// For the server at the other end of a `ClientConnection` it holds as well, but for the OCSP response that the server stapled, which
+/// rustls does not keep: there the [`ServerVerifier`](super::ServerVerifier) decides.
+///
 /// # Errors
 /// [`NotFinished`] during the handshake, and in data that came before its end.
 ///

@@ -37,6 +37,10 @@
 //! [`identify`] decides on them afresh under the verifier that it is given: it holds for a resumed session as for any other.
 //! That a handshake came to its end says nothing of the peer.
 //!
+//! A full handshake and the first request so decide twice, a resumed one once. Most of a decision is the signatures on the chain: give
+//! the verifier a provider's [`algorithms`](crate::verify::Builder::algorithms) where connections are many
+//! (`benches/handshake.rs`).
+//!
 //! # The clock
 //!
 //! The verifiers take the time that rustls gives them, of the configuration's `time_provider`; [`identify`] and
