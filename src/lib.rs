@@ -97,6 +97,7 @@
 //! | [`fault`] [`report`] [`verified`] [`verify`] | the verifier and its answers |
 //! | [`danger`] | every lax choice, by its name |
 //! | `config` | (feature) a TOML file becomes a verifier and a mapper |
+//! | `tls` | (feature) rustls: refused in the handshake, identified after it, asked again for each request |
 //! | `fetch` | (feature) CRLs and OCSP responses from listed hosts; nothing here calls it |
 //! | [`manual`] | [how to](manual::how_to), [defaults](manual::defaults), [threat model](manual::threat_model), [known attacks](manual::attacks) |
 //!
@@ -110,6 +111,7 @@
 //! | `fetch` | no | CRLs and OCSP responses over http, from hosts that the caller lists |
 //! | `config` | no | a TOML file becomes a verifier and a mapper; faults are shown at their line |
 //! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
+//! | `rustls` | no | the verifiers of a rustls 0.23 server or client, and who the peer is after the handshake |
 //! | `serde` | no | `Serialize`, and never `Deserialize`, for principals, refusals, reports, identities, paths and times |
 //!
 //! Without features the crate is `no_std`, and needs `alloc`. The oldest Rust that compiles it is 1.88.
@@ -154,6 +156,8 @@ pub mod revocation;
 mod serialise;
 pub mod signature;
 pub mod time;
+#[cfg(feature = "rustls")]
+pub mod tls;
 pub mod trust;
 pub mod verified;
 pub mod verify;

@@ -139,6 +139,21 @@ fn same_pair(one: &dyn SignatureVerificationAlgorithm, other: &dyn SignatureVeri
     one.signature_alg_id() == other.signature_alg_id() && one.public_key_alg_id() == other.public_key_alg_id()
 }
 
+/// Did the holder of `key` sign, by the first of these algorithms that is for such a key? For protocols that name an algorithm
+/// otherwise than by its AlgorithmIdentifier.
+#[cfg(feature = "rustls")]
+pub(crate) fn verify_with(
+    algorithms: &[&'static dyn SignatureVerificationAlgorithm],
+    message: &[u8],
+    signature: &[u8],
+    key: &PublicKey<'_>,
+) -> Result<(), Fault> {
+    let identifier = Identifier::new(key.algorithm);
+    let algorithm = algorithms.iter().find(|one| identifier.means(one.public_key_alg_id()));
+    let holds = algorithm.is_some_and(|one| one.verify_signature(key.bits, message, signature).is_ok());
+    if holds { Ok(()) } else { Err(Fault::Invalid) }
+}
+
 /// Something signed: a certificate, a CRL, an OCSP response.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Signed<'a> {
