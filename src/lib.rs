@@ -111,6 +111,7 @@
 //! | `fetch` | no | CRLs and OCSP responses over http, from hosts that the caller lists |
 //! | `config` | no | a TOML file becomes a verifier and a mapper; faults are shown at their line |
 //! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
+//! | `live` | no | a verifier and a mapper that are swapped while connections come in, for any TLS library |
 //! | `rustls` | no | the verifiers of a rustls 0.23 server or client, and who the peer is after the handshake |
 //! | `serde` | no | `Serialize`, and never `Deserialize`, for principals, refusals, reports, identities, paths and times |
 //!
@@ -156,7 +157,7 @@ pub mod revocation;
 mod serialise;
 pub mod signature;
 pub mod time;
-#[cfg(feature = "rustls")]
+#[cfg(feature = "live")]
 pub mod tls;
 pub mod trust;
 pub mod verified;

@@ -14,8 +14,10 @@
 //! | [`Live`] | a verifier and a mapper that are swapped together while connections come in |
 //! | [`Session`] | the peer of one connection, asked anew for each request |
 
+#[cfg_attr(not(feature = "rustls"), expect(dead_code, reason = "a handshake asks in its own way"))]
 mod live;
 mod outcome;
+#[cfg(feature = "rustls")]
 pub mod rustls;
 mod session;
 
