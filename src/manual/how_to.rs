@@ -395,8 +395,15 @@
 //! }
 //! ```
 //!
-//! The message should hold more than the challenge: what the signature is for, and for whom, so that it is
-//! good for nothing else.
+//! The message should hold more than the challenge: what the signature is for, for whom, and over which connection, so that it is
+//! good for nothing else, and nobody in between can pass it on. `examples/custom_verifier` has a verifier that gets DER and
+//! nothing else, and those that it turns away.
+//!
+//! # Use OpenSSL
+//!
+//! OpenSSL proves that the peer holds its key, and its verify callback is no place to decide who that is: it is not called on a
+//! resumed session, and the chain is gone there. `recipes/openssl` decides after the handshake, with resumption off, in a package
+//! that is tested with the rest and is there to be copied.
 //!
 //! # Know who says that the key was proved
 //!
