@@ -19,13 +19,15 @@ pub(crate) struct Line {
 const AUDIENCE: &str = "vault.example";
 const CHANNEL: &[u8] = b"the exporter of this connection";
 
+type Sign<'a> = Box<dyn Fn(&[u8]) -> Vec<u8> + 'a>;
+
 /// Who comes with what. Each is a good one but for one thing.
 struct Visit<'a> {
     title: &'static str,
     certificate: &'a Issued,
     scheme: Scheme,
     /// Makes the signature of the message.
-    sign: Box<dyn Fn(&[u8]) -> Vec<u8> + 'a>,
+    sign: Sign<'a>,
     seconds_later: i64,
 }
 
