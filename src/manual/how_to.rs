@@ -279,6 +279,9 @@
 //! are kept are remembered. The store keeps older CRLs: start from
 //! [`CrlStore::new`](crate::revocation::CrlStore::new) now and then, with all CRLs at hand.
 //!
+//! Where anchors, CRLs and rules stand in a configuration, the feature `reload` watches their files, and swaps in what
+//! is good (module `reload`).
+//!
 //! # Use OCSP
 //!
 //! Responses come stapled by the peer, supplied by the caller, or both. An empty store is the decision to
