@@ -160,6 +160,33 @@ const _: () = {
     fault::<vouchsafe::fetch::UrlFault>();
 };
 
+/// The TLS adapter.
+#[cfg(feature = "rustls")]
+const _: () = {
+    use vouchsafe::tls::{Live, PeerIdentity, Session, rustls};
+    cloned::<Live>();
+    cloned::<PeerIdentity>();
+    shared::<Session>();
+    shared::<rustls::ClientVerifier<rustls::Required>>();
+    shared::<rustls::ClientVerifier<rustls::Optional>>();
+    shared::<rustls::ServerVerifier>();
+    shared::<rustls::Server>();
+    shared::<rustls::Client>();
+    fault::<rustls::NotFinished>();
+    fault::<rustls::RefusedServer>();
+};
+
+/// The axum server.
+#[cfg(feature = "axum")]
+const _: () = {
+    use vouchsafe::tls::axum::{Caller, Connection, Listener, Rejection};
+    cloned::<Caller>();
+    cloned::<Connection>();
+    cloned::<Rejection>();
+    shared::<Listener>();
+    fault::<Rejection>();
+};
+
 /// Views of what a peer sent, as long as its bytes are there.
 const _: () = {
     borrowed::<Peer<'_>>();

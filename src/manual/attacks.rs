@@ -89,18 +89,26 @@
 //! | E12 | without anchors, the system's | CVE-2026-27586 | [`BuildError::NoAnchors`](crate::verify::BuildError::NoAnchors). |
 //! | E13 | one tenant's authority names another's services | | Anchors and [issuing CAs](crate::Mapper::with_issuing_ca) are bound to namespaces. |
 //! | E14 | an organisation in the subject becomes a group of administrators | kubernetes#18982 | [Roles](crate::identity::RoleRule) are those of a list, by an authority that the rule believes; the rest grants nothing. |
-//! | E15 | an identity outlives the certificate | | [`valid_until`](crate::Principal::valid_until). |
+//! | E15 | an identity outlives the certificate | | [`valid_until`](crate::Principal::valid_until); on a TLS connection, asked again for each request. |
 //! | E19 | an identity is read back from storage | | No constructor, no parser, no `Deserialize`. |
+//!
+//! # At the TLS handshake
+//!
+//! With the feature `rustls`. Whoever brings another TLS library has these to stop: verify the proof of the key by that library's
+//! own function, resume nothing or decide on the stored chain again, and keep *absent* apart.
+//!
+//! | | what went wrong | seen in | the rule here |
+//! |---|---|---|---|
+//! | C7, C8 | the handshake's proof of the key is left out, or weakened | CVE-2022-25638, CVE-2022-25640, golang#53085 | It is checked under our reading of the certificate, by the schemes of the version alone; before its end there is no principal. |
+//! | E16 | a resumed session was never verified | CVE-2025-23419, CVE-2025-23048, CVE-2025-68121 | Resumption is off. Where it is on, and after every handshake, the stored chain is decided on anew. |
+//! | E18 | no certificate reads as a good one | GHSA-95jq-rwvf-vjx4 | Three outcomes, and no bool. |
 //!
 //! # What the caller must see to, until an adapter does
 //!
 //! | | what went wrong | seen in | what to do |
 //! |---|---|---|---|
-//! | C7, C8 | the handshake's proof of the key is left out | CVE-2022-25638, CVE-2022-25640, golang#53085 | Verify it by your TLS library's own function, and never by a constant. |
-//! | E16 | a resumed session was never verified | CVE-2025-23419, CVE-2025-23048, CVE-2025-68121 | No resumption, or verify the stored chain again. |
 //! | D15 | a certificate makes its verifier fetch | | The core fetches nothing. The feature `fetch`: hosts from a list, no private addresses, no redirects, and limits. |
 //! | E17 | the host of TLS and that of HTTP differ | CVE-2025-66614, CVE-2026-32305 | Compare the two before a principal is used. |
-//! | E18 | no certificate reads as a good one | GHSA-95jq-rwvf-vjx4 | Absent is not [`Ok`]: keep three outcomes. |
 //! | F1 | a header is believed from anyone | CVE-2024-10039, CVE-2026-46579 | Only from a hop that you know, with a second factor. |
 //! | F2 | a header twice, or several elements in one | envoy#6038 | Exactly one, or refuse. |
 //! | F3 | a header under an alias | CVE-2026-39858 | Refuse names with `_`. |

@@ -37,6 +37,7 @@
 //! | an anchor's certificate | judged: its dates, its CA bit, its constraints | A root that has expired or is constrained says so for a reason (RFC 5937). | [`Anchor::judged_by`](crate::Anchor::judged_by) |
 //! | signature algorithms | [our own](crate::signature): ECDSA on P-256 and P-384, RSA, Ed25519; no SHA-1 | Who finds a collision has a signature for another certificate. | [`Builder::algorithms`](crate::verify::Builder::algorithms) |
 //! | RSA keys | 2,048 to 8,192 bits, exponent from 65,537 | NIST SP 800-131A; FIPS 186-5 A.1.1; the upper end bounds the arithmetic. | [`Relaxation::ShortRsa`](crate::danger::Relaxation::ShortRsa), [`Algorithms::with`](crate::signature::Algorithms::with) |
+//! | resumption of TLS sessions, with the feature `rustls` | off | A resumed session passes no verifier, so a client that was revoked since would be let in. | `resumption` of `tls::rustls::Server` |
 //! | fetching | nothing; the feature `fetch` is called by the caller, never by a verification | A certificate would choose whom the verifier talks to. | |
 //!
 //! # The presets

@@ -14,6 +14,7 @@
 //! - [Use another provider's algorithms](#use-another-providers-algorithms)
 //! - [Require a certificate policy](#require-a-certificate-policy)
 //! - [Explain a refusal](#explain-a-refusal)
+//! - [Serve TLS with rustls](#serve-tls-with-rustls)
 //! - [Have the key proved without TLS](#have-the-key-proved-without-tls)
 //! - [Know who says that the key was proved](#know-who-says-that-the-key-was-proved)
 //! - [Write answers down](#write-answers-down)
@@ -377,6 +378,57 @@
 //!     matches!(refusal.fault().map(|fault| &fault.reason), Some(Reason::Revoked(_)))
 //! }
 //! ```
+//!
+//! # Serve TLS with rustls
+//!
+//! With the feature `rustls`. A client that is not believed is refused in the handshake, with an alert; who the others are, is
+//! asked after it, and for each request again. `Live` holds the verifier and the mapper, so that new CRLs, or new rules, count
+//! from the next request on, on connections that are open too.
+//!
+//! ```
+//! # #[cfg(feature = "rustls")] mod with_rustls {
+//! use std::io::{self, Read, Write};
+//! use std::net::TcpStream;
+//! use std::sync::Arc;
+//!
+//! use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+//! use rustls::{ServerConfig, ServerConnection, Stream, crypto::CryptoProvider};
+//! use vouchsafe::Time;
+//! use vouchsafe::tls::{Live, rustls::{ClientVerifier, Server, session}};
+//!
+//! /// Once. Resumption is off unless it is asked for.
+//! fn config(
+//!     live: &Live,
+//!     provider: CryptoProvider,
+//!     chain: Vec<CertificateDer<'static>>,
+//!     key: PrivateKeyDer<'static>,
+//! ) -> Result<ServerConfig, rustls::Error> {
+//!     let verifier = ClientVerifier::required(live.clone(), provider.signature_verification_algorithms)
+//!         .on_refusal(|refusal| eprintln!("{refusal}")); // For the log: the client gets an alert.
+//!     Server::new(verifier, Arc::new(provider)).certificate(chain, key)
+//! }
+//!
+//! /// For each connection.
+//! fn serve(mut socket: TcpStream, config: &Arc<ServerConfig>, live: &Live) -> Result<(), Box<dyn std::error::Error>> {
+//!     let mut tls = ServerConnection::new(Arc::clone(config))?;
+//!     while tls.is_handshaking() {
+//!         tls.complete_io(&mut socket)?;
+//!     }
+//!     let peer = session(&tls, live)?;
+//!     let mut stream = Stream::new(&mut tls, &mut socket);
+//!     let mut request = [0; 1];
+//!     while stream.read(&mut request)? > 0 {
+//!         // For each request: nanoseconds while nothing has changed, and a refusal from the moment on that it was revoked.
+//!         let Some(principal) = peer.principal(Time::now())? else { return Err("no certificate".into()) };
+//!         stream.write_all(format!("hello, {}\n", principal.name()).as_bytes())?;
+//!     }
+//!     Ok(())
+//! }
+//! # }
+//! ```
+//!
+//! With the feature `axum`, a listener does all that for an axum 0.8 server, and a handler that takes a `Caller` is run for
+//! principals only; `examples/axum_mtls.rs` is such a service. With tokio-rustls alone, ask `session` of `TlsStream::get_ref().1`; keep it in an `Arc` beside the connection.
 //!
 //! # Have the key proved without TLS
 //!

@@ -79,7 +79,7 @@
 //! | proof of the key | TLS, or the caller with [`verify_message`](crate::VerifiedPath::verify_message) |
 //! | the clock | the caller's; `now()` of [`Time`](crate::Time) is the system's |
 //! | what happens after [`valid_until`](crate::Principal::valid_until) | the caller asks [`is_current`](crate::Principal::is_current) before each use |
-//! | sessions that TLS resumes without a verifier | the caller's TLS configuration |
+//! | sessions that TLS resumes without a verifier | `identify` of the feature `rustls`; without it, the caller's TLS configuration |
 //! | what a principal may do | authorisation, elsewhere |
 //! | fetching certificates, CRLs and responses | the caller, with the feature `fetch` if wanted |
 //! | an authority that issues wrongly within its namespace | the authority, and who lists it |

@@ -6,6 +6,8 @@ use arc_swap::ArcSwap;
 use rustls_pki_types::CertificateDer;
 
 use crate::identity::Mapper;
+use crate::principal::Principal;
+use crate::refusal::Refusal;
 use crate::time::Time;
 use crate::tls::PeerIdentity;
 use crate::verify::{Peer, Verifier};
@@ -86,9 +88,9 @@ impl Live {
     }
 
     /// The same, of what a handshake that still goes on calls the end entity and the rest.
-    pub(super) fn identify_peer(&self, peer: &Peer<'_>, now: Time) -> PeerIdentity {
+    pub(super) fn identify_peer(&self, peer: &Peer<'_>, now: Time) -> Result<Principal, Refusal> {
         let terms = self.0.load_full();
-        PeerIdentity::of(peer, &terms.verifier, &terms.mapper, now)
+        terms.verifier.identify(peer, &terms.mapper, now)
     }
 
     /// The answer, and the generation that gave it.

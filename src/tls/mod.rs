@@ -13,7 +13,10 @@
 //! | [`PeerIdentity`] | absent, refused, or a principal: never a bool |
 //! | [`Live`] | a verifier and a mapper that are swapped together while connections come in |
 //! | [`Session`] | the peer of one connection, asked anew for each request |
+//! | `axum` | (feature) a listener, and the caller of each request by its type |
 
+#[cfg(feature = "axum")]
+pub mod axum;
 #[cfg_attr(not(feature = "rustls"), expect(dead_code, reason = "a handshake asks in its own way"))]
 mod live;
 mod outcome;

@@ -43,11 +43,7 @@ impl PeerIdentity {
     /// [`Absent`](Self::Absent).
     pub fn of_chain(chain: &[CertificateDer<'_>], verifier: &Verifier, mapper: &Mapper, now: Time) -> Self {
         let Some((end_entity, sent)) = chain.split_first() else { return Self::Absent };
-        Self::of(&Peer::new(end_entity, sent), verifier, mapper, now)
-    }
-
-    pub(super) fn of(peer: &Peer<'_>, verifier: &Verifier, mapper: &Mapper, now: Time) -> Self {
-        match verifier.identify(peer, mapper, now) {
+        match verifier.identify(&Peer::new(end_entity, sent), mapper, now) {
             Ok(principal) => Self::Principal(Arc::new(principal)),
             Err(refusal) => Self::Refused(Arc::new(refusal)),
         }

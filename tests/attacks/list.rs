@@ -30,9 +30,13 @@ const ADDRESSES: &str = "src/fetch/address.rs";
 const CONNECTIONS: &str = "src/fetch/transport.rs";
 const FORGERY: &str = "tests/fetch/forgery.rs";
 const ANSWERS: &str = "tests/fetch/answers.rs";
+const CALLERS: &str = "tests/axum/caller.rs";
+const RESUMED: &str = "tests/tls/attacks.rs";
+const HANDSHAKES: &str = "tests/tls/handshakes.rs";
+const PROOFS: &str = "tests/tls/signatures.rs";
+const SESSIONS: &str = "tests/tls/sessions.rs";
 
 const OCSP: &str = "tests/ocsp/answers.rs";
-const TLS: &str = "the TLS adapter";
 const PROXY: &str = "certificates from a proxy's header";
 
 /// What has to be in the list: all entries of the survey that ask for a test, and those that have one although it does not
@@ -332,8 +336,22 @@ const LIST: &[(&str, &str, Stopped)] = &[
             (PROVIDERS, "three_providers_judge_alike_or_the_table_says_why_not"),
         ]),
     ),
-    ("C7", "the handshake's proof of the key is left out or downgraded", Waits(TLS)),
-    ("C8", "a client's certificate counts before its key is proved", Waits(TLS)),
+    (
+        "C7",
+        "the handshake's proof of the key is left out or downgraded",
+        By(&[
+            (PROOFS, "a_peer_proves_its_key_by_a_scheme_of_the_version_or_is_refused"),
+            (PROOFS, "what_the_provider_maps_is_not_yet_allowed"),
+        ]),
+    ),
+    (
+        "C8",
+        "a client's certificate counts before its key is proved",
+        By(&[
+            (RESUMED, "a_peer_is_nobody_before_the_handshake_is_over"),
+            (PROOFS, "a_peer_proves_its_key_by_a_scheme_of_the_version_or_is_refused"),
+        ]),
+    ),
     (
         "D1",
         "only the first distribution point is compared with the CRL's scope",
@@ -508,7 +526,10 @@ const LIST: &[(&str, &str, Stopped)] = &[
     (
         "E11",
         "a client's certificate passes for a server's, and the other way round",
-        By(&[(IDENTITY, "a_certificate_is_for_the_purpose_that_it_states")]),
+        By(&[
+            (IDENTITY, "a_certificate_is_for_the_purpose_that_it_states"),
+            (HANDSHAKES, "a_client_is_let_in_or_gets_the_alert_that_fits_and_the_log_has_the_reason"),
+        ]),
     ),
     (
         "E12",
@@ -535,10 +556,33 @@ const LIST: &[(&str, &str, Stopped)] = &[
     (
         "E15",
         "an identity outlives the certificate",
-        By(&[(IDENTITY, "an_identity_ends_with_the_first_thing_that_it_rests_on")]),
+        By(&[
+            (IDENTITY, "an_identity_ends_with_the_first_thing_that_it_rests_on"),
+            (SESSIONS, "a_revoked_peer_loses_its_principal_at_the_next_request_of_its_connection"),
+            (SESSIONS, "an_answer_is_for_the_times_that_it_was_decided_for"),
+        ]),
     ),
-    ("E16", "a resumed session was never verified here", Waits(TLS)),
-    ("E18", "no certificate at all reads as a good one", Waits(TLS)),
+    (
+        "E16",
+        "a resumed session was never verified here",
+        By(&[
+            (RESUMED, "a_session_from_a_shared_store_is_nobody_under_another_policy"),
+            (RESUMED, "a_ticket_of_another_policy_is_nobody"),
+            (RESUMED, "a_store_of_its_own_resumes_nothing_of_another_policy"),
+            (RESUMED, "a_client_that_was_revoked_since_resumes_and_is_nobody"),
+            (RESUMED, "a_client_whose_certificate_ended_since_resumes_and_is_nobody"),
+            (RESUMED, "a_client_that_the_rules_no_longer_know_resumes_and_is_nobody"),
+            (RESUMED, "without_resumption_a_client_that_was_revoked_since_is_refused_in_the_handshake"),
+        ]),
+    ),
+    (
+        "E18",
+        "no certificate at all reads as a good one",
+        By(&[
+            (HANDSHAKES, "where_a_certificate_is_optional_absent_is_absent_and_refused_is_refused"),
+            (CALLERS, "a_handler_gets_its_caller_or_is_not_run"),
+        ]),
+    ),
     (
         "E19",
         "an identity is read back from a session or a message",

@@ -41,11 +41,21 @@ pub fn example(name: &str, arguments: &[&str]) -> Output {
     Output::of(Command::new(build(name)).args(arguments)).expect("the example runs")
 }
 
+/// Builds an example that needs this feature, and says where it is.
+pub fn example_with(feature: &str, name: &str) -> PathBuf {
+    build_with(name, &["--features", feature])
+}
+
 /// Cargo knows where an example is and whether it is up to date; nothing else does for certain.
 fn build(example: &str) -> PathBuf {
+    build_with(example, &[])
+}
+
+fn build_with(example: &str, features: &[&str]) -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
     let mut command = Command::new(cargo);
     command.args(["build", "--quiet", "--message-format", "json", "--example", example]);
+    command.args(features);
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
     // What cargo tells a test about its package would tell build scripts that something changed.
     for (name, _) in std::env::vars_os() {

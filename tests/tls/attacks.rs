@@ -6,9 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rustls::ServerConfig;
 use rustls::server::ServerSessionMemoryCache;
 use vouchsafe::Mapper;
+use vouchsafe::identity::{Pattern, Rule, Source};
 use vouchsafe::tls::rustls::{ClientVerifier, NotFinished, identify, session};
 
-use crate::fleet::{Fleet, now, words};
+use crate::common::NOW;
+use crate::fleet::{Clock, Fleet, now, words};
 use crate::meeting::{Meeting, meet};
 use crate::stacks::{Stack, stacks};
 
@@ -113,6 +115,67 @@ fn a_client_that_was_revoked_since_resumes_and_is_nobody() {
 }
 
 #[test]
+fn a_client_whose_certificate_ended_since_resumes_and_is_nobody() {
+    let fleet = Fleet::new();
+    let api = fleet.issue("api").valid("2026-01-01T00:00:00Z", "2026-03-02T12:30:00Z").build();
+    for stack in stacks() {
+        let clock = Clock::at(NOW);
+        let live = fleet.live(&[]);
+        let verifier = ClientVerifier::required(live.clone(), stack.algorithms);
+        let (chain, key) = fleet.server_key();
+        let server = fleet.server(verifier, &stack).clock(Arc::<Clock>::clone(&clock)).resumption(16);
+        let (client, server) =
+            (fleet.connecting(Some(&api), &stack), Arc::new(server.certificate(chain, key).unwrap()));
+        for (seconds, resumed, wanted) in [
+            (0, false, "spiffe spiffe://prod.example/api"),
+            (1_800, true, "spiffe spiffe://prod.example/api"),
+            (
+                1_801,
+                true,
+                "refused: certificate 0 (CN=api): expired 2026-03-02T12:30:00Z, now 2026-03-02T12:30:01Z",
+            ),
+        ] {
+            clock.set(NOW + seconds);
+            let met = meet(&client, &server);
+            assert_eq!(
+                (met.let_in(), met.resumed()),
+                (true, resumed),
+                "{seconds} s, {stack}: {}",
+                met.faults()
+            );
+            let session = session(&met.server, &live).unwrap();
+            assert_eq!(words(&session.identity(now().plus_seconds(seconds))), wanted, "{seconds} s, {stack}");
+        }
+    }
+}
+
+#[test]
+fn a_client_that_the_rules_no_longer_know_resumes_and_is_nobody() {
+    for stack in stacks() {
+        let fleet = Fleet::new();
+        let live = fleet.live(&[]);
+        let verifier = ClientVerifier::required(live.clone(), stack.algorithms);
+        let (chain, key) = fleet.server_key();
+        let server = fleet.server(verifier, &stack).resumption(16).certificate(chain, key).unwrap();
+        let (client, server) = (fleet.connecting(Some(&fleet.client("api")), &stack), Arc::new(server));
+        assert!(meet(&client, &server).let_in(), "{stack}");
+
+        let anchor = fleet.anchors().iter().next().unwrap().id();
+        let web = Pattern::spiffe("spiffe://prod.example/web").unwrap();
+        let rule = Rule::builder("web", Source::Spiffe, web).from(anchor).becomes("service", "web");
+        let only_web = Mapper::rules(&fleet.anchors(), [rule.build().unwrap()]).unwrap();
+        live.swap(fleet.verifier(&[]), only_web);
+        let met = meet(&client, &server);
+        assert!(met.let_in() && met.resumed(), "{stack}: the attack itself: {}", met.faults());
+        let found = words(&session(&met.server, &live).unwrap().identity(now()));
+        assert!(
+            found.starts_with("refused: certificate 0: no rule makes a principal of it"),
+            "{stack}: {found}"
+        );
+    }
+}
+
+#[test]
 fn without_resumption_a_client_that_was_revoked_since_is_refused_in_the_handshake() {
     for stack in stacks() {
         let fleet = Fleet::new();
@@ -121,6 +184,8 @@ fn without_resumption_a_client_that_was_revoked_since_is_refused_in_the_handshak
         let verifier = ClientVerifier::required(live.clone(), stack.algorithms);
         let (chain, key) = fleet.server_key();
         let server = Arc::new(fleet.server(verifier, &stack).certificate(chain, key).unwrap());
+        assert!(!server.session_storage.can_cache() && !server.ticketer.enabled());
+        assert_eq!((server.send_tls13_tickets, server.max_tls13_tickets), (0, 0));
         let client = fleet.connecting(Some(&api), &stack);
         for _ in 0..3 {
             let met = meet(&client, &server);

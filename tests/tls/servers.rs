@@ -4,9 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
+use vouchsafe::danger::Relaxation;
+use vouchsafe::identity::Identity;
+use vouchsafe::name::spiffe::SpiffeId;
 use vouchsafe::revocation::{CrlStore, OcspStore};
+use vouchsafe::tls::Live;
 use vouchsafe::tls::rustls::{Client, ServerVerifier};
-use vouchsafe::{Anchor, Purpose, TrustStore, Verifier};
+use vouchsafe::{Anchor, Mapper, Namespace, Purpose, TrustStore, Verifier};
 
 use crate::common::{Authority, CertificateBuilder, Issued, NOW};
 use crate::fleet::{Clock, key};
@@ -41,10 +45,18 @@ fn server(certificate: &Issued, staple: Vec<u8>, stack: &Stack) -> Arc<ServerCon
 
 /// What the client's log has, and what the client's caller gets.
 fn visit(verifier: Verifier, server: &Arc<ServerConfig>, name: &str, stack: &Stack) -> (String, String) {
+    visit_by(ServerVerifier::named(verifier, stack.algorithms), server, name, stack)
+}
+
+fn visit_by(
+    verifier: ServerVerifier,
+    server: &Arc<ServerConfig>,
+    name: &str,
+    stack: &Stack,
+) -> (String, String) {
     let log = Arc::new(Mutex::new(Vec::new()));
     let told = Arc::clone(&log);
-    let verifier = ServerVerifier::new(verifier, stack.algorithms)
-        .on_refusal(move |refusal| told.lock().unwrap().push(refusal.to_string()));
+    let verifier = verifier.on_refusal(move |refusal| told.lock().unwrap().push(refusal.to_string()));
     let client = Client::new(Arc::new(verifier), Arc::clone(&stack.provider))
         .versions(&[stack.version])
         .clock(Clock::at(NOW))
@@ -149,7 +161,7 @@ fn a_client_that_is_made_here_resumes_nothing_and_sees_a_new_verifier_at_once() 
     let root = Authority::root("CN=Root");
     let certificate = issue(&root).build();
     for stack in stacks() {
-        let verifier = Arc::new(ServerVerifier::new(by_crls(&root), stack.algorithms));
+        let verifier = Arc::new(ServerVerifier::named(by_crls(&root), stack.algorithms));
         let client = Client::new(Arc::clone(&verifier), Arc::clone(&stack.provider))
             .versions(&[stack.version])
             .clock(Clock::at(NOW));
@@ -169,6 +181,82 @@ fn a_client_that_is_made_here_resumes_nothing_and_sees_a_new_verifier_at_once() 
             "received fatal alert: CertificateRevoked / invalid peer certificate: Revoked",
             "{stack}"
         );
+    }
+}
+
+/// A mesh: the name is an address of the moment, and the identity is what is wanted.
+#[test]
+fn a_server_is_the_one_that_was_wanted_by_its_identity() {
+    let root = Authority::root("CN=Mesh");
+    let mut crls = CrlStore::new();
+    crls.add(root.crl().build()).unwrap();
+    let anchor = Anchor::from_certificate(&root.der).unwrap();
+    let mut anchors = TrustStore::new();
+    anchors.add(anchor.vouches_for(Namespace::spiffe("prod.example").unwrap())).unwrap();
+    let builder = Verifier::builder(anchors, Purpose::ServerAuth).crls(crls);
+    let strict = builder.clone().build().unwrap();
+    let by_identity = builder.relax(Relaxation::AnyServerName).build().unwrap();
+
+    let id =
+        |path: &str| Identity::Spiffe(SpiffeId::parse(&format!("spiffe://prod.example/{path}")).unwrap());
+    let issue = |uri: &str| root.issue("CN=s").san(&[uri]);
+    let database = issue("uri:spiffe://prod.example/database").server_auth().build();
+    let web = issue("uri:spiffe://prod.example/web").server_auth().build();
+    let client = issue("uri:spiffe://prod.example/database").client_auth().build();
+    let foreign = issue("uri:spiffe://test.example/database").server_auth().build();
+    let not_valid = "invalid peer certificate: NotValidForName";
+    let wanted = vec![id("replica"), id("database")];
+    let table = [
+        ("one of those", &database, &by_identity, wanted.clone(), "", "let in"),
+        (
+            "another of the mesh",
+            &web,
+            &by_identity,
+            wanted.clone(),
+            "the server is spiffe://prod.example/web, and another one is wanted",
+            not_valid,
+        ),
+        (
+            "of nobody",
+            &database,
+            &by_identity,
+            vec![],
+            "the server is spiffe://prod.example/database, and another one is wanted",
+            not_valid,
+        ),
+        (
+            "a client of that name",
+            &client,
+            &by_identity,
+            wanted.clone(),
+            "certificate 0 (CN=s): extKeyUsage is id-kp-clientAuth, and id-kp-serverAuth is needed",
+            "invalid peer certificate: InvalidPurpose",
+        ),
+        (
+            "of another trust domain",
+            &foreign,
+            &by_identity,
+            wanted.clone(),
+            "certificate 0 (CN=s): trust anchor CN=Mesh may not vouch for spiffe://test.example/database (its \
+             namespaces: spiffe://prod.example)",
+            "invalid peer certificate: ApplicationVerificationFailure",
+        ),
+        (
+            "a verifier that asks for a name",
+            &database,
+            &strict,
+            wanted.clone(),
+            "no reference name: Peer::named says which server is wanted",
+            "invalid peer certificate: Other(OtherError(NotAccepted))",
+        ),
+    ];
+    for stack in stacks() {
+        for (title, certificate, verifier, one_of, log, fault) in &table {
+            let live = Live::new((*verifier).clone(), Mapper::spiffe());
+            let verifier = ServerVerifier::identified(live, one_of.clone(), stack.algorithms);
+            let found = visit_by(verifier, &server(certificate, vec![], &stack), "10.0.0.7", &stack);
+            assert_eq!(found, ((*log).to_owned(), (*fault).to_owned()), "{title}, {stack}");
+        }
     }
 }
 

@@ -11,10 +11,10 @@ use ::rustls::{DigitallySignedStruct, DistinguishedName, Error, SignatureScheme}
 use rustls_pki_types::{CertificateDer, UnixTime};
 
 use crate::refusal::Refusal;
+use crate::tls::Live;
 use crate::tls::rustls::alert;
 use crate::tls::rustls::handshake::Handshake;
 use crate::tls::rustls::observer::Observer;
-use crate::tls::{Live, PeerIdentity};
 use crate::verify::Peer;
 
 /// Refuses in the handshake every client that would not become a principal.
@@ -39,7 +39,7 @@ pub struct ClientVerifier<A = Required> {
     live: Live,
     handshake: Handshake,
     hints: Vec<DistinguishedName>,
-    observer: Observer,
+    observer: Observer<Refusal>,
     authentication: PhantomData<A>,
 }
 
@@ -47,7 +47,7 @@ pub struct ClientVerifier<A = Required> {
 #[derive(Clone, Copy, Debug)]
 pub enum Required {}
 
-/// A client without a certificate is let in, and is [`PeerIdentity::Absent`]. One with a certificate that is not believed is
+/// A client without a certificate is let in, and is [`PeerIdentity::Absent`](crate::tls::PeerIdentity::Absent). One with a certificate that is not believed is
 /// refused all the same.
 #[derive(Clone, Copy, Debug)]
 pub enum Optional {}
@@ -99,7 +99,7 @@ impl<A: Authentication> ClientVerifier<A> {
             live,
             handshake: Handshake::new(algorithms),
             hints: hints.into_iter().map(|name| DistinguishedName::from(name.to_vec())).collect(),
-            observer: Observer::default(),
+            observer: Observer::nobody(),
             authentication: PhantomData,
         }
     }
@@ -136,9 +136,8 @@ impl<A: Authentication> ClientCertVerifier for ClientVerifier<A> {
         now: UnixTime,
     ) -> Result<ClientCertVerified, Error> {
         match self.live.identify_peer(&Peer::new(end_entity, intermediates), now.into()) {
-            PeerIdentity::Principal(_) => Ok(ClientCertVerified::assertion()),
-            PeerIdentity::Absent => Err(Error::NoCertificatesPresented),
-            PeerIdentity::Refused(refusal) => {
+            Ok(_) => Ok(ClientCertVerified::assertion()),
+            Err(refusal) => {
                 self.observer.tell(&refusal);
                 Err(alert::of_refusal(&refusal).into())
             }

@@ -59,4 +59,4 @@ pub use client::Client;
 pub use client_verifier::{Authentication, ClientVerifier, Optional, Required};
 pub use identify::{NotFinished, identify, session};
 pub use server::Server;
-pub use server_verifier::ServerVerifier;
+pub use server_verifier::{RefusedServer, ServerVerifier};

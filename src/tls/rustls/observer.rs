@@ -3,28 +3,29 @@
 use alloc::sync::Arc;
 use core::fmt;
 
-use crate::refusal::Refusal;
-
-type Tell = dyn Fn(&Refusal) + Send + Sync;
-
 /// Is told each refusal, whole.
-#[derive(Clone, Default)]
-pub(super) struct Observer(Option<Arc<Tell>>);
+pub(super) struct Observer<R>(Option<Arc<Tell<R>>>);
 
-impl Observer {
-    pub(super) fn new(tell: impl Fn(&Refusal) + Send + Sync + 'static) -> Self {
+type Tell<R> = dyn Fn(&R) + Send + Sync;
+
+impl<R> Observer<R> {
+    pub(super) fn nobody() -> Self {
+        Self(None)
+    }
+
+    pub(super) fn new(tell: impl Fn(&R) + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(tell)))
     }
 
-    pub(super) fn tell(&self, refusal: &Refusal) {
+    pub(super) fn tell(&self, refusal: &R) {
         if let Some(tell) = &self.0 {
             tell(refusal);
         }
     }
 }
 
-impl fmt::Debug for Observer {
+impl<R> fmt::Debug for Observer<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.0.is_some() { "Observer" } else { "nobody" })
+        f.write_str(if self.0.is_some() { "somebody" } else { "nobody" })
     }
 }
