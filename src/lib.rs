@@ -98,6 +98,7 @@
 //! | [`danger`] | every lax choice, by its name |
 //! | `config` | (feature) a TOML file becomes a verifier and a mapper |
 //! | `tls` | (feature) rustls: refused in the handshake, identified after it, asked again for each request |
+//! | `reload` | (feature) a configuration that is loaded again when one of its files changes |
 //! | `fetch` | (feature) CRLs and OCSP responses from listed hosts; nothing here calls it |
 //! | [`manual`] | [how to](manual::how_to), [defaults](manual::defaults), [threat model](manual::threat_model), [known attacks](manual::attacks) |
 //!
@@ -111,6 +112,8 @@
 //! | `fetch` | no | CRLs and OCSP responses over http, from hosts that the caller lists |
 //! | `config` | no | a TOML file becomes a verifier and a mapper; faults are shown at their line |
 //! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
+//! | `reload` | no | a configuration that is loaded again when one of its files changes, and swapped in if it is good |
+//! | `live` | no | a verifier and a mapper that are swapped while connections come in, for any TLS library |
 //! | `rustls` | no | the verifiers of a rustls 0.23 server or client, and who the peer is after the handshake |
 //! | `axum` | no | an axum 0.8 server over that: a listener, and the principal of each request by its type |
 //! | `serde` | no | `Serialize`, and never `Deserialize`, for principals, refusals, reports, identities, paths and times |
@@ -151,13 +154,15 @@ mod path;
 pub mod policy;
 mod principal;
 mod refusal;
+#[cfg(feature = "reload")]
+pub mod reload;
 pub mod report;
 pub mod revocation;
 #[cfg(feature = "serde")]
 mod serialise;
 pub mod signature;
 pub mod time;
-#[cfg(feature = "rustls")]
+#[cfg(feature = "live")]
 pub mod tls;
 pub mod trust;
 pub mod verified;

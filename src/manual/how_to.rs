@@ -280,6 +280,9 @@
 //! are kept are remembered. The store keeps older CRLs: start from
 //! [`CrlStore::new`](crate::revocation::CrlStore::new) now and then, with all CRLs at hand.
 //!
+//! Where anchors, CRLs and rules stand in a configuration, the feature `reload` watches their files, and swaps in what
+//! is good (module `reload`).
+//!
 //! # Use OCSP
 //!
 //! Responses come stapled by the peer, supplied by the caller, or both. An empty store is the decision to
@@ -447,8 +450,15 @@
 //! }
 //! ```
 //!
-//! The message should hold more than the challenge: what the signature is for, and for whom, so that it is
-//! good for nothing else.
+//! The message should hold more than the challenge: what the signature is for, for whom, and over which connection, so that it is
+//! good for nothing else, and nobody in between can pass it on. `examples/custom_verifier` has a verifier that gets DER and
+//! nothing else, and those that it turns away.
+//!
+//! # Use OpenSSL
+//!
+//! OpenSSL proves that the peer holds its key, and its verify callback is no place to decide who that is: it is not called on a
+//! resumed session, and the chain is gone there. `recipes/openssl` decides after the handshake, with resumption off, in a package
+//! that is tested with the rest and is there to be copied.
 //!
 //! # Know who says that the key was proved
 //!

@@ -17,8 +17,10 @@
 
 #[cfg(feature = "axum")]
 pub mod axum;
+#[cfg_attr(not(feature = "rustls"), expect(dead_code, reason = "a handshake asks in its own way"))]
 mod live;
 mod outcome;
+#[cfg(feature = "rustls")]
 pub mod rustls;
 mod session;
 
