@@ -99,6 +99,7 @@
 //! | `config` | (feature) a TOML file becomes a verifier and a mapper |
 //! | `tls` | (feature) rustls: refused in the handshake, identified after it, asked again for each request |
 //! | `fetch` | (feature) CRLs and OCSP responses from listed hosts; nothing here calls it |
+//! | `proxy` | (feature) a proxy's header becomes certificates, from a hop that is trusted to say so |
 //! | [`manual`] | [how to](manual::how_to), [defaults](manual::defaults), [threat model](manual::threat_model), [known attacks](manual::attacks) |
 //!
 //! # Features
@@ -110,6 +111,7 @@
 //! | `sha1` | yes | SHA-1 for the names that OCSP gives to issuers and responders; it checks no signature |
 //! | `fetch` | no | CRLs and OCSP responses over http, from hosts that the caller lists |
 //! | `config` | no | a TOML file becomes a verifier and a mapper; faults are shown at their line |
+//! | `proxy` | no | certificates from the header of a proxy, from hops that the caller lists |
 //! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
 //! | `rustls` | no | the verifiers of a rustls 0.23 server or client, and who the peer is after the handshake |
 //! | `axum` | no | an axum 0.8 server over that: a listener, and the principal of each request by its type |
@@ -150,6 +152,8 @@ pub mod oid;
 mod path;
 pub mod policy;
 mod principal;
+#[cfg(feature = "proxy")]
+pub mod proxy;
 mod refusal;
 pub mod report;
 pub mod revocation;
