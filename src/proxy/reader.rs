@@ -191,7 +191,7 @@ impl ProxyReader {
         let left_over = |other: String, value: &[u8]| HeaderFault::NoCertificate {
             header: header.clone(),
             other,
-            found: decode::cut(value),
+            found: decode::cut(trim(value)),
         };
         for (number, value) in &found.chain {
             if self.is_something(trim(value)) {

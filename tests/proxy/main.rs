@@ -19,5 +19,10 @@ mod hops;
 mod house;
 mod identity;
 mod pem;
+#[path = "../process/mod.rs"]
+mod process;
 mod properties;
+mod real;
 mod rfc9440;
+#[path = "../said/mod.rs"]
+mod said;

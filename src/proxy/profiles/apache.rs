@@ -18,7 +18,6 @@ impl Profile {
     /// SSLVerifyDepth       3
     /// SSLOptions           +ExportCertData
     /// SSLSessionTickets    off
-    /// SSLSessionCache      none
     ///
     /// RequestHeader set X-SSL-Client-Cert   "%{SSL_CLIENT_CERT}s"
     /// RequestHeader set X-SSL-Client-Verify "%{SSL_CLIENT_VERIFY}s"
@@ -30,6 +29,8 @@ impl Profile {
     /// - Under `optional_no_ca` Apache hands on any certificate. The verdict is then `GENEROUS` or `FAILED:..`, and it is refused.
     /// - mod_headers sets what it is told in that host alone: a second virtual host with the same `ProxyPass` and without
     ///   these lines hands on whatever the client wrote.
+    /// - Apache removes what a client names in `Connection`, this header too. The others are then left over, and it is refused.
+    /// - A resumed session is not verified again; `SSLSessionCache none`, the default, belongs outside of virtual hosts.
     /// - Behind mod_proxy, names with an underscore reach the application unchanged. They are [refused](crate::proxy::HeaderFault::Alias)
     ///   here; under WSGI nobody can see them any more.
     ///
