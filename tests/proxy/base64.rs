@@ -96,11 +96,17 @@ fn caddy_azure_and_cloudflare_access_write_one_certificate() {
                 "two certificates", [(name, base64(&House::get().client.der.repeat(2)))], "wanted nothing after the certificate";
                 "a list", [(name, client() + "," + &client())], "wanted standard base64";
                 "PEM", [(name, percent(&House::get().client.pem(), ""))], "wanted standard base64";
-                "text that is no base64", [(name, "{http.request.tls.client.certificate_der_base64}")], "found `{http.request";
+                "text that is no base64", [(name, "{http.request.tls.client.certificate_pem}")], "found `{http.request";
                 "no certificate", [(name, "")], "nobody";
                 "nothing at all", [], "nobody";
                 "a certificate", [(name, client())], "client";
             ],
         );
     }
+    check(
+        &Profile::caddy(),
+        rows![
+            "no certificate, as Caddy says it", [("X-SSL-Client-Cert", "{http.request.tls.client.certificate_der_base64}")], "nobody";
+        ],
+    );
 }

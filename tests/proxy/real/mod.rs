@@ -3,6 +3,7 @@
 
 mod apache;
 mod app;
+mod caddy;
 mod haproxy;
 mod nginx;
 mod scene;
