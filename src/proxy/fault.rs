@@ -148,9 +148,9 @@ pub enum Wanted {
     /// Elements of keys and values, with quotes that open after `=` and close before `;` and `,`.
     #[error("the grammar of x-forwarded-client-cert")]
     Elements,
-    /// Not so many elements.
-    #[error("no more than {0} elements")]
-    ElementsAtMost(usize),
+    /// Not so many elements, or not so many keys in one.
+    #[error("no more than {0} elements, or keys of one")]
+    PiecesAtMost(usize),
     /// A key that Envoy writes, and each key that says what the client has at most once.
     #[error("By, Hash, Cert, Chain, Subject, URI or DNS, and Hash, Cert, Chain and Subject once")]
     Key,

@@ -51,7 +51,9 @@ fn another_spelling_that_servers_take_for_the_same_is_refused() {
             &Profile::nginx(),
             rows![
                 "alone", [(name, admin())], &alias(name);
-                "beside ours", [("X-SSL-Client-Cert", pem()), ("X-SSL-Client-Verify", "SUCCESS"), (name, admin())], &alias(name);
+                "beside ours",
+                    [("X-SSL-Client-Cert", pem()), ("X-SSL-Client-Verify", "SUCCESS"), (name, admin())],
+                    &alias(name);
                 "empty", [(name, "")], &alias(name);
             ],
         );
@@ -70,7 +72,8 @@ fn another_spelling_that_servers_take_for_the_same_is_refused() {
         rows![
             "of the certificate", [("client_cert", format!(":{}:", base64(&House::get().admin.der)))],
                 "client_cert is another spelling of client-cert,";
-            "of the chain", [("Client_Cert_Chain", ":AA==:")], "Client_Cert_Chain is another spelling of client-cert-chain,";
+            "of the chain", [("Client_Cert_Chain", ":AA==:")],
+                "Client_Cert_Chain is another spelling of client-cert-chain,";
         ],
     );
     check(
@@ -104,7 +107,9 @@ fn a_header_of_another_proxy_beside_ours_is_refused() {
         check(
             &Profile::nginx(),
             rows![
-                "beside ours", [("X-SSL-Client-Cert", pem()), ("X-SSL-Client-Verify", "SUCCESS"), (name, admin())], &wanted;
+                "beside ours",
+                    [("X-SSL-Client-Cert", pem()), ("X-SSL-Client-Verify", "SUCCESS"), (name, admin())],
+                    &wanted;
                 "alone", [(name, admin())], &wanted;
             ],
         );

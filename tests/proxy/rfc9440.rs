@@ -23,8 +23,10 @@ fn a_certificate_is_a_byte_sequence_and_a_chain_a_list_of_them() {
     check(
         &Profile::rfc9440(),
         rows![
-            "Client-Cert twice", [("Client-Cert", client()), ("Client-Cert", sequence(&house.admin.der))], "client-cert comes more than once";
-            "a list in Client-Cert", [("Client-Cert", client() + ", " + &sequence(&house.admin.der))], "wanted nothing after the certificate";
+            "Client-Cert twice", [("Client-Cert", client()), ("Client-Cert", sequence(&house.admin.der))],
+                "client-cert comes more than once";
+            "a list in Client-Cert", [("Client-Cert", client() + ", " + &sequence(&house.admin.der))],
+                "wanted nothing after the certificate";
             "a chain without a certificate", [("Client-Cert-Chain", chain())], "client-cert-chain is `:MI";
             "no colons", [("Client-Cert", bare())], "wanted base64 between colons (RFC 9440 2.1)";
             "one colon", [("Client-Cert", format!(":{}", bare()))], "wanted base64 between colons";
@@ -32,11 +34,17 @@ fn a_certificate_is_a_byte_sequence_and_a_chain_a_list_of_them() {
             "a quoted string", [("Client-Cert", format!("\"{}\"", bare()))], "wanted base64 between colons";
             "an empty sequence", [("Client-Cert", "::")], "found nothing, wanted a certificate in DER";
             "one colon alone", [("Client-Cert", ":")], "wanted base64 between colons";
-            "a space within the colons", [("Client-Cert", format!(": {}:", bare()))], "wanted standard base64";
-            "an inner list", [("Client-Cert", client()), ("Client-Cert-Chain", format!("({})", chain()))], "client-cert-chain: found `(:MI";
-            "an empty place in the chain", [("Client-Cert", client()), ("Client-Cert-Chain", chain() + ",")], "found nothing, wanted base64 between colons";
-            "PEM between colons", [("Client-Cert", format!(":{}:", house.client.pem().replace('\n', "")))], "wanted standard base64";
-            "too many", [("Client-Cert", client()), ("Client-Cert-Chain", vec![sequence(&house.issuing.der); 10].join(","))], "wanted no more than 10 certificates";
+            "a space within the colons", [("Client-Cert", format!(": {}:", bare()))],
+                "wanted standard base64";
+            "an inner list", [("Client-Cert", client()), ("Client-Cert-Chain", format!("({})", chain()))],
+                "client-cert-chain: found `(:MI";
+            "an empty place in the chain", [("Client-Cert", client()), ("Client-Cert-Chain", chain() + ",")],
+                "found nothing, wanted base64 between colons";
+            "PEM between colons", [("Client-Cert", format!(":{}:", house.client.pem().replace('\n', "")))],
+                "wanted standard base64";
+            "too many",
+                [("Client-Cert", client()), ("Client-Cert-Chain", vec![sequence(&house.issuing.der); 10].join(","))],
+                "wanted no more than 10 certificates";
             "too many lines", [("Client-Cert", client()), ("Client-Cert-Chain", ""), ("Client-Cert-Chain", ""), ("Client-Cert-Chain", ""),
                 ("Client-Cert-Chain", ""), ("Client-Cert-Chain", ""), ("Client-Cert-Chain", ""), ("Client-Cert-Chain", ""),
                 ("Client-Cert-Chain", ""), ("Client-Cert-Chain", ""), ("Client-Cert-Chain", ""), ("Client-Cert-Chain", "")], "wanted no more than 10 certificates";
@@ -45,7 +53,9 @@ fn a_certificate_is_a_byte_sequence_and_a_chain_a_list_of_them() {
             "a chain", [("Client-Cert", client()), ("Client-Cert-Chain", chain())], "client+issuing+root";
             "a chain over several lines (RFC 9440 2.3)", [("Client-Cert-Chain", sequence(&house.issuing.der)), ("Client-Cert", client()), ("client-cert-chain", sequence(&house.root.der))],
                 "client+issuing+root";
-            "a chain without spaces", [("Client-Cert", client()), ("Client-Cert-Chain", chain().replace(' ', ""))], "client+issuing+root";
+            "a chain without spaces",
+                [("Client-Cert", client()), ("Client-Cert-Chain", chain().replace(' ', ""))],
+                "client+issuing+root";
         ],
     );
 }
@@ -71,15 +81,28 @@ fn clouds_say_whether_there_was_a_certificate_and_whether_it_is_good() {
         check(
             &profile,
             rows![
-                "a certificate that failed, and is handed on all the same", [(certificate, client()), (present, "true"), (verified, "false")], "found `false`, wanted true";
+                "a certificate that failed, and is handed on all the same",
+                    [(certificate, client()), (present, "true"), (verified, "false")],
+                    "found `false`, wanted true";
                 "no verdict", [(certificate, client()), (present, "true")], "found nothing, wanted true";
-                "not a word of one", [(certificate, client()), (verified, "true")], "found nothing, wanted true";
-                "a certificate that was too large to hand on", [(certificate, ""), (present, "true"), (verified, "true")], &contradiction;
-                "a certificate that failed, and is held back", [(certificate, ""), (present, "true"), (verified, "false")], &contradiction;
-                "the chain twice", [(certificate, client()), (chain_header, chain()), (chain_header, chain()), (present, "true"), (verified, "true")], "comes more than once";
-                "no certificate", [(certificate, ""), (chain_header, ""), (present, "false"), (verified, "false")], "nobody";
+                "not a word of one", [(certificate, client()), (verified, "true")],
+                    "found nothing, wanted true";
+                "a certificate that was too large to hand on",
+                    [(certificate, ""), (present, "true"), (verified, "true")],
+                    &contradiction;
+                "a certificate that failed, and is held back",
+                    [(certificate, ""), (present, "true"), (verified, "false")],
+                    &contradiction;
+                "the chain twice",
+                    [(certificate, client()), (chain_header, chain()), (chain_header, chain()), (present, "true"), (verified, "true")],
+                    "comes more than once";
+                "no certificate",
+                    [(certificate, ""), (chain_header, ""), (present, "false"), (verified, "false")],
+                    "nobody";
                 "a certificate", [(certificate, client()), (present, "true"), (verified, "true")], "client";
-                "a chain", [(certificate, client()), (chain_header, chain()), (present, "true"), (verified, "true")], "client+issuing+root";
+                "a chain",
+                    [(certificate, client()), (chain_header, chain()), (present, "true"), (verified, "true")],
+                    "client+issuing+root";
             ],
         );
     }

@@ -15,6 +15,9 @@ use crate::proxy::fault::Wanted;
 /// Elements of one value. A mesh has one, or two.
 const ELEMENTS: usize = 8;
 
+/// Keys and values of one element. Each name of a certificate has one.
+const PAIRS: usize = 128;
+
 /// What the last element has of the certificate.
 #[derive(Default)]
 struct Element {
@@ -25,10 +28,7 @@ struct Element {
 }
 
 pub(super) fn last_element(text: &[u8], taken: &mut Taken) -> Result<(), Wrong> {
-    let elements = split_outside_quotes(text, b',')?;
-    if elements.len() > ELEMENTS {
-        return Err(Wrong::new(text, Wanted::ElementsAtMost(ELEMENTS)));
-    }
+    let elements = split_outside_quotes(text, b',', ELEMENTS)?;
     let last = elements.last().copied().unwrap_or_default();
     let element = Element::read(last)?;
     element.certificates(last, taken)?;
@@ -43,7 +43,7 @@ pub(super) fn last_element(text: &[u8], taken: &mut Taken) -> Result<(), Wrong> 
 impl Element {
     fn read(text: &[u8]) -> Result<Self, Wrong> {
         let mut element = Self::default();
-        for pair in split_outside_quotes(text, b';')? {
+        for pair in split_outside_quotes(text, b';', PAIRS)? {
             let grammar = || Wrong::new(pair, Wanted::Elements);
             let at = pair.iter().position(|byte| *byte == b'=').ok_or_else(grammar)?;
             let (key, value) = pair.split_at_checked(at).ok_or_else(grammar)?;
@@ -89,9 +89,9 @@ impl Element {
     }
 }
 
-/// Pieces between separators that are not in quotes. A quote opens right after `=` and closes right before `,`, `;` or
+/// At most so many pieces between separators that are not in quotes. A quote opens right after `=` and closes right before `,`, `;` or
 /// the end; inside, a backslash takes its meaning from the quote after it.
-fn split_outside_quotes(text: &[u8], separator: u8) -> Result<Vec<&[u8]>, Wrong> {
+fn split_outside_quotes(text: &[u8], separator: u8, most: usize) -> Result<Vec<&[u8]>, Wrong> {
     let mut pieces = Vec::new();
     let (mut start, mut quoted, mut before) = (0, false, None);
     for (at, byte) in text.iter().enumerate() {
@@ -103,6 +103,10 @@ fn split_outside_quotes(text: &[u8], separator: u8) -> Result<Vec<&[u8]>, Wrong>
             (b'"', true) if matches!(next, None | Some(b',' | b';')) => quoted = false,
             (b'"', _) | (b'\\', false) => return Err(Wrong::new(rest(), Wanted::Elements)),
             (byte, false) if *byte == separator => {
+                // The piece after this one has to have its place, too.
+                if pieces.len().saturating_add(1) >= most {
+                    return Err(Wrong::new(rest(), Wanted::PiecesAtMost(most)));
+                }
                 pieces.push(text.get(start..at).unwrap_or_default());
                 start = at.saturating_add(1);
             }
