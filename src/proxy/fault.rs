@@ -25,8 +25,8 @@ pub enum Refused {
     },
 }
 
-/// What is wrong with the headers of a request. Headers are named in lower case; what was found is cut, and escaped
-/// when it is printed.
+/// What is wrong with the headers of a request. Headers are named in lower case; what was found is cut, and escaped when
+/// it is printed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HeaderFault {

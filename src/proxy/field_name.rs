@@ -14,8 +14,8 @@ pub(super) struct FieldName(String);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NameFault {
-    /// It is not made of letters, digits and single hyphens between them. An underscore is a letter to HTTP, but
-    /// servers fold it and the hyphen into one, or drop the header.
+    /// It is not made of letters, digits and single hyphens between them. An underscore is a letter to HTTP, but servers
+    /// fold it and the hyphen into one, or drop the header.
     #[error("{} is no name for such a header: letters, digits and hyphens between them", Escaped(.0))]
     Alphabet(String),
     /// Another header of the profile has this name, or one that servers take for it.

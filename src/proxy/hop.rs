@@ -25,18 +25,19 @@ enum Kind<'h> {
 }
 
 impl<'h> Hop<'h> {
-    /// The address of the connection's other end, without its port. An IPv4 address that a socket for both families
-    /// shows as an IPv6 one (`::ffff:10.0.0.1`) counts as the IPv4 address that it is.
+    /// The address of the connection's other end, without its port. An IPv4 address that a socket for both families shows
+    /// as an IPv6 one (`::ffff:10.0.0.1`) counts as the IPv4 address that it is.
     ///
-    /// Whoever else has that address (the proxy's other processes, what it forwards by plain TCP, the next container behind the same
-    /// translation) is trusted as well. Where that is not only the proxy, let it [prove](Self::principal) who it is.
+    /// Whoever else has that address (the proxy's other processes, what it forwards by plain TCP, the next container
+    /// behind the same translation) is trusted as well. Where that is not only the proxy, let it [prove](Self::principal)
+    /// who it is.
     #[must_use]
     pub fn address(address: IpAddr) -> Self {
         Self(Kind::Address(address.to_canonical()))
     }
 
-    /// Whom the connection's own client certificate, or server certificate, identified. It must have come from the handshake itself: a
-    /// principal that was itself [forwarded](crate::Principal::via) is no hop.
+    /// Whom the connection's own client certificate, or server certificate, identified. It must have come from the
+    /// handshake itself: a principal that was itself [forwarded](crate::Principal::via) is no hop.
     #[must_use]
     pub fn principal(principal: &'h Principal) -> Self {
         Self(Kind::Principal(principal))
@@ -104,7 +105,8 @@ impl TrustedHops {
         Ok(self)
     }
 
-    /// Connections that this principal proved to be its own: [kind](Principal::kind) and [name](Principal::name), both exactly.
+    /// Connections that this principal proved to be its own: [kind](Principal::kind) and [name](Principal::name), both
+    /// exactly.
     #[must_use]
     pub fn principal(mut self, kind: &str, name: &str) -> Self {
         self.principals.push((kind.to_owned(), name.to_owned()));

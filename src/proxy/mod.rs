@@ -9,10 +9,10 @@
 //! - one proxy's format is read, by its name: a [`Profile`]. Nothing is detected, and nothing is repaired;
 //! - what could be read in two ways is refused: a header twice, a header under another spelling that a server would take
 //!   for the same, a header of another proxy beside ours, anything before, after or inside the certificate;
-//! - **the proxy's verdict can only lower the result.** Where it says that a certificate failed, it is refused; where it says
-//!   that it is good, it is verified here all the same, against our own anchors;
-//! - the answer names the hop ([`Principal::via`](crate::Principal::via)), since that the client holds its key is now that
-//!   hop's word; [`require_direct`](crate::Principal::require_direct) refuses it.
+//! - **the proxy's verdict can only lower the result.** Where it says that a certificate failed, it is refused; where it
+//!   says that it is good, it is verified here all the same, against our own anchors;
+//! - the answer names the hop ([`Principal::via`](crate::Principal::via)), since that the client holds its key is now
+//!   that hop's word; [`require_direct`](crate::Principal::require_direct) refuses it.
 //!
 //! ```
 //! use std::net::IpAddr;
@@ -50,22 +50,22 @@
 //!
 //! - **All** lines of the request go in, in their order, undecoded, duplicates included. A map that keeps the last of two
 //!   lines, or joins them with a comma, has thrown away what is looked for here.
-//! - The hop is who the *connection* is from: the socket's address, or the verified principal of its own certificate. Never
-//!   `X-Forwarded-For`, and never an address that the PROXY protocol brought.
+//! - The hop is who the *connection* is from: the socket's address, or the verified principal of its own certificate.
+//!   Never `X-Forwarded-For`, and never an address that the PROXY protocol brought.
 //! - The proxy strips the header from what it receives, on **every** listener, plain HTTP too, and then sets it. Each
 //!   [profile](Profile) has the lines for that. The reader cannot see whether a trusted proxy forgot to.
 //! - `None` is nobody. It is never the principal of an earlier request on the same connection.
-//! - Under WSGI and CGI the names of headers are folded (`X-A`, `X_A` and `X.A` become `HTTP_X_A`) and repeated ones joined, before the
-//!   application sees them. There the server in front has to drop names with an underscore; nginx does unless it is told
-//!   otherwise (`underscores_in_headers`).
+//! - Under WSGI and CGI the names of headers are folded (`X-A`, `X_A` and `X.A` become `HTTP_X_A`) and repeated ones
+//!   joined, before the application sees them. There the server in front has to drop names with an underscore; nginx does
+//!   unless it is told otherwise (`underscores_in_headers`).
 //!
 //! # Left out
 //!
 //! Formats that could not be established from their source or by running them: Kong (its plugin is closed, and since 3.8
-//! adds intermediates in a form that its reference does not give), Azure Application Gateway (the vendor's text leaves open how the certificate is
-//! encoded), Akamai. Formats that cannot be read safely: nginx's `$ssl_client_cert` (folded lines, RFC 9112 5.2) and
-//! `$ssl_client_raw_cert`, Traefik's `X-Forwarded-Tls-Client-Cert-Info` and every other header that holds a printed
-//! subject instead of a certificate.
+//! adds intermediates in a form that its reference does not give), Azure Application Gateway (the vendor's text leaves
+//! open how the certificate is encoded), Akamai. Formats that cannot be read safely: nginx's `$ssl_client_cert` (folded
+//! lines, RFC 9112 5.2) and `$ssl_client_raw_cert`, Traefik's `X-Forwarded-Tls-Client-Cert-Info` and every other header
+//! that holds a printed subject instead of a certificate.
 
 mod decode;
 mod fault;

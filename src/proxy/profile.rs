@@ -148,8 +148,8 @@ impl Profile {
     /// Reads the verdict from a header of another name.
     ///
     /// # Errors
-    /// [`NameFault`], also for a proxy that gives none. Where a profile has two (whether a certificate was presented,
-    /// and whether it is good), this is the second.
+    /// [`NameFault`], also for a proxy that gives none. Where a profile has two (whether a certificate was presented, and
+    /// whether it is good), this is the second.
     pub fn verdict_header(mut self, name: &str) -> Result<Self, NameFault> {
         self.verdicts.last_mut().ok_or(NameFault::NoSuchHeader)?.name = FieldName::parse(name)?;
         self.distinct()

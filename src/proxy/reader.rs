@@ -40,8 +40,8 @@ impl ForwardedCertificate {
         &self.leaf
     }
 
-    /// What came with it, in that order. Not to be believed; many proxies hand on none, and then the verifier needs
-    /// [its own](crate::verify::Builder::intermediate).
+    /// What came with it, in that order. Not to be believed; many proxies hand on none, and then the verifier needs [its
+    /// own](crate::verify::Builder::intermediate).
     #[must_use]
     pub fn intermediates(&self) -> &[CertificateDer<'static>] {
         &self.intermediates

@@ -1,9 +1,9 @@
 //! How certificates are written in a header: one strict reader for each way.
 //!
-//! Written here are the frames only, since the readers that crates have are made to be lenient: `rustls-pki-types`' PEM reader
-//! passes over what stands before, between and after the blocks, and `percent-encoding` passes on a `%` that
-//! encodes nothing. What they frame is decoded by `base64ct`, which takes padded base64 without any other byte and
-//! with no stray bits at its end.
+//! Written here are the frames only, since the readers that crates have are made to be lenient: `rustls-pki-types`' PEM
+//! reader passes over what stands before, between and after the blocks, and `percent-encoding` passes on a `%` that
+//! encodes nothing. What they frame is decoded by `base64ct`, which takes padded base64 without any other byte and with
+//! no stray bits at its end.
 
 mod base64;
 mod byte_sequence;

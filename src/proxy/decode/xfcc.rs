@@ -1,9 +1,9 @@
 //! Envoy's `x-forwarded-client-cert`: elements of keys and values, one element a proxy, the nearest proxy's last.
 //!
 //! Only the last element is read, as only that is the trusted hop's own; but all of the value must be in the grammar. A
-//! client whose text Envoy appends to can leave a quote open, and then what Envoy writes stands outside of
-//! quotes where it should be inside. A quote that opens where none may open, or closes where none may close, shows
-//! that, and refuses everything.
+//! client whose text Envoy appends to can leave a quote open, and then what Envoy writes stands outside of quotes where
+//! it should be inside. A quote that opens where none may open, or closes where none may close, shows that, and refuses
+//! everything.
 
 use alloc::vec::Vec;
 
@@ -89,8 +89,8 @@ impl Element {
     }
 }
 
-/// At most so many pieces between separators that are not in quotes. A quote opens right after `=` and closes right before `,`, `;` or
-/// the end; inside, a backslash takes its meaning from the quote after it.
+/// At most so many pieces between separators that are not in quotes. A quote opens right after `=` and closes right
+/// before `,`, `;` or the end; inside, a backslash takes its meaning from the quote after it.
 fn split_outside_quotes(text: &[u8], separator: u8, most: usize) -> Result<Vec<&[u8]>, Wrong> {
     let mut pieces = Vec::new();
     let (mut start, mut quoted, mut before) = (0, false, None);

@@ -14,14 +14,16 @@ impl Profile {
     ///     --mutual-authentication Mode=verify,TrustStoreArn=$STORE,IgnoreClientCertificateExpiry=false
     /// ```
     ///
-    /// - Targets must be out of everybody else's reach (security group), and the trusted hops are the subnets of the load balancer.
+    /// - Targets must be out of everybody else's reach (security group), and the trusted hops are the subnets of the load
+    ///   balancer.
     /// - There is no verdict header. What the trust store lacks (revocation, unless it has lists) is checked here.
-    /// - Listeners can be given other names for these headers: [`certificate_header`](Self::certificate_header). The intermediates are not
-    ///   handed on.
-    /// - Decoded with `+` as space, as forms are, the certificate is broken; the vendor leaves `+`, `=` and `/` as they are.
+    /// - Listeners can be given other names for these headers: [`certificate_header`](Self::certificate_header). The
+    ///   intermediates are not handed on.
+    /// - Decoded with `+` as space, as forms are, the certificate is broken; the vendor leaves `+`, `=` and `/` as they
+    ///   are.
     ///
-    /// Sources: AWS, Elastic Load Balancing, "Mutual authentication with TLS in Application Load Balancer", "HTTP
-    /// header modification".
+    /// Sources: AWS, Elastic Load Balancing, "Mutual authentication with TLS in Application Load Balancer", "HTTP header
+    /// modification".
     #[must_use]
     pub fn aws_alb_verify() -> Self {
         Self::one("X-Amzn-Mtls-Clientcert-Leaf", Encoding::PercentPem(PLAIN))
@@ -34,8 +36,8 @@ impl Profile {
     /// aws elbv2 modify-listener --listener-arn $LISTENER --mutual-authentication Mode=passthrough
     /// ```
     ///
-    /// **The load balancer verified nothing**, but that the client holds the key of the first certificate. The rest is as in
-    /// [verify mode](Self::aws_alb_verify).
+    /// **The load balancer verified nothing**, but that the client holds the key of the first certificate. The rest is as
+    /// in [verify mode](Self::aws_alb_verify).
     ///
     /// Source: as there.
     #[must_use]
@@ -52,9 +54,10 @@ impl Profile {
     ///   "CookiesConfig": { "CookieBehavior": "none" }, "QueryStringsConfig": { "QueryStringBehavior": "none" } }
     /// ```
     ///
-    /// - Attach this origin request policy to every behaviour. The origin must be out of everybody else's reach: CloudFront's addresses are
-    ///   shared by all of its customers, so that trusting them is trusting anybody's distribution. Use a VPC origin, or let
-    ///   CloudFront prove who it is (origin mutual TLS, [`Hop::principal`](crate::proxy::Hop::principal)).
+    /// - Attach this origin request policy to every behaviour. The origin must be out of everybody else's reach:
+    ///   CloudFront's addresses are shared by all of its customers, so that trusting them is trusting anybody's
+    ///   distribution. Use a VPC origin, or let CloudFront prove who it is (origin mutual TLS,
+    ///   [`Hop::principal`](crate::proxy::Hop::principal)).
     /// - In passthrough mode the headers are those of [RFC 9440](Self::rfc9440), and nothing was verified.
     /// - A CloudFront function can rename them (`renameClientCertHeaders`).
     ///

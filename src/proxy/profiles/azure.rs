@@ -9,10 +9,11 @@ impl Profile {
     /// az webapp update --name $APP --resource-group $GROUP --https-only true
     /// ```
     ///
-    /// - **The front end verified nothing**, but that the client holds the key: "App Service does not do anything with this client
-    ///   certificate other than forwarding it". Here it is verified.
+    /// - **The front end verified nothing**, but that the client holds the key: "App Service does not do anything with
+    ///   this client certificate other than forwarding it". Here it is verified.
     /// - `clientCertExclusionPaths` are paths where no certificate is asked for. Whether the front end then, and under
-    ///   `Optional`, takes away a header that the client wrote, its documentation does not say: use `Required`, without such paths.
+    ///   `Optional`, takes away a header that the client wrote, its documentation does not say: use `Required`, without
+    ///   such paths.
     /// - Intermediates are not handed on: give them to the [verifier](crate::verify::Builder::intermediate).
     /// - For Azure Container Apps see [`envoy`](Self::envoy).
     ///

@@ -14,7 +14,8 @@ impl Profile {
     /// ```
     ///
     /// - The fields hold a certificate "regardless of the certificate validation result": hence the verdict.
-    /// - A certificate above 10 KiB is an empty value. `X-Client-Cert-Presented` then says that there was one, and it is refused.
+    /// - A certificate above 10 KiB is an empty value. `X-Client-Cert-Presented` then says that there was one, and it is
+    ///   refused.
     /// - Cloudflare's addresses are those of all its customers. Let it prove who it is (authenticated origin pulls with
     ///   your own certificate, [`Hop::principal`](crate::proxy::Hop::principal)), or let it come through a tunnel.
     ///
@@ -37,8 +38,8 @@ impl Profile {
     /// # Remove  Cf-Client-Cert-Der-Base64
     /// ```
     ///
-    /// - **It may come with the first request of a connection alone**, as the vendor's text says in one place (and "every request"
-    ///   in another). A later request without it is nobody, and must not be taken for the earlier one's client.
+    /// - **It may come with the first request of a connection alone**, as the vendor's text says in one place (and "every
+    ///   request" in another). A later request without it is nobody, and must not be taken for the earlier one's client.
     /// - There is no verdict: requests are blocked by an mTLS rule, or are not.
     /// - The addresses are shared, as [above](Self::cloudflare_rules).
     ///

@@ -19,8 +19,8 @@ impl Profile {
     ///
     /// In Istio, `gatewayTopology.forwardClientCertDetails: SANITIZE_SET` of the gateway's proxy configuration.
     ///
-    /// - `FORWARD_ONLY` hands on the client's own header to an application that believes it, and `ALWAYS_FORWARD_ONLY` even
-    ///   without a certificate. From such an Envoy nothing must be read; this reader cannot tell.
+    /// - `FORWARD_ONLY` hands on the client's own header to an application that believes it, and `ALWAYS_FORWARD_ONLY`
+    ///   even without a certificate. From such an Envoy nothing must be read; this reader cannot tell.
     /// - Under `APPEND_FORWARD` the elements before the last are the client's. They are not read.
     /// - Behind a gateway and a sidecar that appends, the last element is the sidecar's, and speaks of the gateway.
     /// - `Hash` without `Cert` and `Chain` is refused: a hash finds a certificate, and proves nothing. `By`, `Subject`,

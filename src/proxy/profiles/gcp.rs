@@ -15,10 +15,11 @@ impl Profile {
     ///     --custom-request-header='X-Client-Cert-Chain-Verified:{client_cert_chain_verified}'
     /// ```
     ///
-    /// - Where the certificate is too large for the load balancer, or under `ALLOW_INVALID_OR_MISSING_CLIENT_CERT` failed, its header is
-    ///   empty. Then `X-Client-Cert-Present` says that there was one, and it is refused: that is not nobody.
-    /// - Google's front ends have the same addresses for all customers. Let the firewall admit your load balancer's proxies
-    ///   and nobody else.
+    /// - Where the certificate is too large for the load balancer, or under `ALLOW_INVALID_OR_MISSING_CLIENT_CERT`
+    ///   failed, its header is empty. Then `X-Client-Cert-Present` says that there was one, and it is refused: that is
+    ///   not nobody.
+    /// - Google's front ends have the same addresses for all customers. Let the firewall admit your load balancer's
+    ///   proxies and nobody else.
     ///
     /// Sources: Google Cloud, Load Balancing, "Mutual TLS overview", "Create custom headers in backend services".
     #[must_use]

@@ -17,15 +17,16 @@ impl Profile {
     ///     http-request set-header X-SSL-Client-Verify     %[ssl_c_verify]           if { ssl_c_used }
     /// ```
     ///
-    /// - `ssl_c_verify` is OpenSSL's number. `0` is good, and is also what it says where there is no certificate; that is why the
-    ///   certificate's own header decides whether there is one.
-    /// - With `crt-ignore-err all` or `ca-ignore-err all` HAProxy hands on any certificate. The number is then not `0`, and it is refused.
+    /// - `ssl_c_verify` is OpenSSL's number. `0` is good, and is also what it says where there is no certificate; that is
+    ///   why the certificate's own header decides whether there is one.
+    /// - With `crt-ignore-err all` or `ca-ignore-err all` HAProxy hands on any certificate. The number is then not `0`,
+    ///   and it is refused.
     /// - `ssl_c_chain_der` is what the client sent beside its own certificate, and is empty where a session was resumed.
-    /// - `del-header` takes away the exact name. One with underscores goes through, and is [refused](crate::proxy::HeaderFault::Alias)
-    ///   here.
+    /// - `del-header` takes away the exact name. One with underscores goes through, and is
+    ///   [refused](crate::proxy::HeaderFault::Alias) here.
     ///
-    /// Sources: HAProxy, `configuration.txt` (7.3.4, `ssl_c_der`, `ssl_c_chain_der`, `ssl_c_used`, `ssl_c_verify`). Tested
-    /// against 2.6.
+    /// Sources: HAProxy, `configuration.txt` (7.3.4, `ssl_c_der`, `ssl_c_chain_der`, `ssl_c_used`, `ssl_c_verify`).
+    /// Tested against 2.6.
     #[must_use]
     pub fn haproxy() -> Self {
         Self::one("X-SSL-Client-Cert", Encoding::Base64Der)

@@ -24,8 +24,8 @@ impl Profile {
     /// - Under `optional_no_ca` nginx hands on any certificate. The verdict is then `FAILED:..`, and it is refused.
     /// - Names with an underscore are dropped by nginx (`underscores_in_headers off`). Leave that so.
     /// - `$ssl_client_cert` and `$ssl_client_raw_cert` write other bytes; they are not read.
-    /// - A session that is resumed keeps the verdict of its handshake. nginx verifies nothing again then, and until 1.27.4
-    ///   took up another server's session (CVE-2025-23419); hence no resumption above.
+    /// - A session that is resumed keeps the verdict of its handshake. nginx verifies nothing again then, and until
+    ///   1.27.4 took up another server's session (CVE-2025-23419); hence no resumption above.
     ///
     /// Sources: nginx, `ngx_http_ssl_module`, "Embedded Variables"; `ngx_http_proxy_module`, `proxy_set_header`. Tested
     /// against nginx 1.22.
@@ -49,10 +49,11 @@ impl Profile {
     /// nginx.ingress.kubernetes.io/auth-tls-pass-certificate-to-upstream: "true"
     /// ```
     ///
-    /// - All pods can reach each other, unless a NetworkPolicy says otherwise, and their addresses change: trust the controller by its
-    ///   own certificate (`proxy-ssl-secret`, and [`Hop::principal`](crate::proxy::Hop::principal)) where that can be had.
-    /// - `ssl-client-subject-dn` and `-issuer-dn` come too, and are not read. Neither should `auth-tls-match-cn` be: it is
-    ///   a pattern over a printed subject.
+    /// - All pods can reach each other, unless a NetworkPolicy says otherwise, and their addresses change: trust the
+    ///   controller by its own certificate (`proxy-ssl-secret`, and [`Hop::principal`](crate::proxy::Hop::principal))
+    ///   where that can be had.
+    /// - `ssl-client-subject-dn` and `-issuer-dn` come too, and are not read. Neither should `auth-tls-match-cn` be: it
+    ///   is a pattern over a printed subject.
     /// - Intermediates are not handed on, as with [nginx](Self::nginx).
     ///
     /// Sources: ingress-nginx, `rootfs/etc/nginx/template/nginx.tmpl` and the annotations' reference.

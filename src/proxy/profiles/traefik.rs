@@ -19,9 +19,9 @@ impl Profile {
     ///     app: { rule: Host(`app.example`), middlewares: [strip, client], service: app, tls: { options: clients } }
     /// ```
     ///
-    /// - The middleware sets the header where there is a certificate, **and leaves the client's own alone where there
-    ///   is none**: hence `strip` before it. The entry point strips it from senders whom `forwardedHeaders` does not trust, and with
-    ///   `insecure: true` from nobody.
+    /// - The middleware sets the header where there is a certificate, **and leaves the client's own alone where there is
+    ///   none**: hence `strip` before it. The entry point strips it from senders whom `forwardedHeaders` does not trust,
+    ///   and with `insecure: true` from nobody.
     /// - `RequestClientCert` and `RequireAnyClientCert` hand on any certificate.
     /// - Options of TLS are chosen by SNI; a request for another host over the same connection may have been let in under
     ///   others.
@@ -33,11 +33,12 @@ impl Profile {
         Self::whole("X-Forwarded-Tls-Client-Cert", Encoding::Base64List)
     }
 
-    /// Traefik from 2.0 to 2.9.3: as [`traefik`](Self::traefik), with each certificate percent-encoded (there `+`, `/` and
-    /// `=` never stand as they are). Traefik 1.7 has the same in `X-Forwarded-Ssl-Client-Cert`
+    /// Traefik from 2.0 to 2.9.3: as [`traefik`](Self::traefik), with each certificate percent-encoded (there `+`, `/`
+    /// and `=` never stand as they are). Traefik 1.7 has the same in `X-Forwarded-Ssl-Client-Cert`
     /// ([`certificate_header`](Self::certificate_header)).
     ///
-    /// The configuration and its pitfalls are those of [`traefik`](Self::traefik). These versions are no longer maintained.
+    /// The configuration and its pitfalls are those of [`traefik`](Self::traefik). These versions are no longer
+    /// maintained.
     ///
     /// Sources: as there, at 2.0; "Pass the escaped pem" in the documentation of 2.2 to 2.7.
     #[must_use]
