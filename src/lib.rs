@@ -111,7 +111,7 @@
 //! | `sha1` | yes | SHA-1 for the names that OCSP gives to issuers and responders; it checks no signature |
 //! | `fetch` | no | CRLs and OCSP responses over http, from hosts that the caller lists |
 //! | `config` | no | a TOML file becomes a verifier and a mapper; faults are shown at their line |
-//! | `proxy` | no | certificates from the header of a proxy, from hops that the caller lists |
+//! | `proxy` | no | certificates from the header of a proxy, from hops that the caller lists; `config` brings it, too |
 //! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
 //! | `rustls` | no | the verifiers of a rustls 0.23 server or client, and who the peer is after the handshake |
 //! | `axum` | no | an axum 0.8 server over that: a listener, and the principal of each request by its type |
