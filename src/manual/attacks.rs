@@ -117,7 +117,7 @@
 //! | F6 | a printed subject in a header | | Not read. |
 //! | F7 | the proxy's "verified" flag | | It can refuse, and never admit: the chain is verified here. |
 //! | F8 | decoded twice, or by guessing | | One profile, by its name; each encoding in one strict reading. |
-//! | F9 | elements of the client's in Envoy's header | envoy#6038 | The last one alone, in a grammar that an open quote cannot shift; its hash is checked. |
+//! | F9 | elements of the client's in Envoy's header | envoy#6038 | One, where Envoy sets it; the last one alone, where it appends; in a grammar that an open quote cannot shift, and with its hash checked. |
 //! | F10 | the chain is not of the certificate's connection | | Intermediates are never believed for being sent. |
 //!
 //! # What the caller must see to, until an adapter does

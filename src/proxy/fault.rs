@@ -149,7 +149,7 @@ pub enum Wanted {
     #[error("the grammar of x-forwarded-client-cert")]
     Elements,
     /// Not so many elements, or not so many keys in one.
-    #[error("no more than {0} elements, or keys of one")]
+    #[error("no more elements, or keys of one, than {0}")]
     PiecesAtMost(usize),
     /// A key that Envoy writes, and each key that says what the client has at most once.
     #[error("By, Hash, Cert, Chain, Subject, URI or DNS, and Hash, Cert, Chain and Subject once")]

@@ -54,6 +54,9 @@
 //!   Never `X-Forwarded-For`, and never an address that the PROXY protocol brought.
 //! - The proxy strips the header from what it receives, on **every** listener, plain HTTP too, and then sets it. Each
 //!   [profile](Profile) has the lines for that. The reader cannot see whether a trusted proxy forgot to.
+//! - Trailers (RFC 9110 6.5) are no header lines, also where a server adds them to those.
+//! - Whoever can make the proxy and the application disagree about where a request ends writes the next one whole, over
+//!   the proxy's own connection. That is for both of them to prevent (RFC 9112 11.2), and no header tells.
 //! - `None` is nobody. It is never the principal of an earlier request on the same connection.
 //! - Under WSGI and CGI the names of headers are folded (`X-A`, `X_A` and `X.A` become `HTTP_X_A`) and repeated ones
 //!   joined, before the application sees them. There the server in front has to drop names with an underscore; nginx does

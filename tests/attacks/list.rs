@@ -632,7 +632,10 @@ const LIST: &[(&str, &str, By)] = &[
         By(&[
             (PEM, "nginx_writes_one_certificate_in_percent_encoded_pem_and_a_verdict"),
             (BASE64, "traefik_writes_a_list_with_commas_and_each_era_in_its_own_way"),
-            (ENVOY, "only_the_last_element_counts_and_its_hash_is_that_of_its_certificate"),
+            (
+                ENVOY,
+                "of_an_envoy_that_appends_only_the_last_element_counts_and_its_hash_is_that_of_its_certificate",
+            ),
         ]),
     ),
     (
@@ -659,7 +662,13 @@ const LIST: &[(&str, &str, By)] = &[
     (
         "F9",
         "an element that the client put into the header",
-        By(&[(ENVOY, "only_the_last_element_counts_and_its_hash_is_that_of_its_certificate")]),
+        By(&[
+            (ENVOY, "of_an_envoy_that_sets_there_is_one_element"),
+            (
+                ENVOY,
+                "of_an_envoy_that_appends_only_the_last_element_counts_and_its_hash_is_that_of_its_certificate",
+            ),
+        ]),
     ),
     (
         "F10",

@@ -26,12 +26,12 @@ fn element(issued: &Issued) -> String {
 }
 
 #[test]
-fn only_the_last_element_counts_and_its_hash_is_that_of_its_certificate() {
+fn of_an_envoy_that_appends_only_the_last_element_counts_and_its_hash_is_that_of_its_certificate() {
     let House { client, admin, issuing, .. } = House::get();
     let (own, forged) = (|| element(client), || element(admin));
     let chain = |first: &Issued| percent(&(first.pem() + &issuing.pem()), "");
     check(
-        &Profile::envoy(),
+        &Profile::envoy_append(),
         rows![
             "the forger's element before Envoy's", [(NAME, forged() + "," + &own())], "client";
             "the forger's element in a line of its own", [(NAME, forged()), (NAME, own())],
@@ -79,9 +79,9 @@ fn only_the_last_element_counts_and_its_hash_is_that_of_its_certificate() {
                 "wanted the grammar";
             "a backslash outside of quotes", [(NAME, format!("By=a\\b;{}", own()))], "found `\\\\b;By=spiffe";
             "more elements than a mesh has", [(NAME, ["By=a"; 8].join(",") + "," + &own())],
-                "wanted no more than 8 elements";
+                "wanted no more elements, or keys of one, than 8";
             "more names than a certificate has", [(NAME, format!("{};{}", own(), ["DNS=a"; 128].join(";")))],
-                "wanted no more than 128 elements, or keys of one";
+                "wanted no more elements, or keys of one, than 128";
             "a certificate that is not encoded",
                 [(NAME, format!("Hash={};Cert=\"{}\"", hash(client), client.pem().replace('\n', " ")))],
                 "wanted percent-encoding";
@@ -108,4 +108,40 @@ fn only_the_last_element_counts_and_its_hash_is_that_of_its_certificate() {
                 "client";
         ],
     );
+}
+
+#[test]
+fn of_an_envoy_that_sets_there_is_one_element() {
+    let House { client, admin, issuing, .. } = House::get();
+    let (own, forged) = (element(client), element(admin));
+    let chain = percent(&(client.pem() + &issuing.pem()), "");
+    let injecting =
+        |text: &str| format!("Hash={};Cert=\"{}\";URI=spiffe://a/b{text}", hash(client), pem(client));
+    check(
+        &Profile::envoy(),
+        rows![
+            "the forger's element before Envoy's", [(NAME, format!("{forged},{own}"))], "or keys of one, than 1";
+            "an element after Envoy's, by a comma in a URI of the client's certificate",
+                [(NAME, injecting(&format!(",Hash={};Cert=\"{}\"", hash(admin), pem(admin))))], "or keys of one, than 1";
+            "a second certificate, by a semicolon in it", [(NAME, injecting(&format!(";Cert=\"{}\"", pem(admin))))],
+                "Hash, Cert, Chain and Subject once";
+            "a second hash, by a semicolon in it", [(NAME, injecting(&format!(";Hash={}", hash(admin))))],
+                "Hash, Cert, Chain and Subject once";
+            "a chain of somebody else, by a semicolon in it",
+                [(NAME, injecting(&format!(";Chain=\"{}\"", pem(admin))))], "wanted a Chain that begins with Cert";
+            "a quote in it", [(NAME, injecting("\""))], "wanted the grammar";
+            "nothing", [(NAME, "")], "nobody";
+            "a certificate", [(NAME, own.clone())], "client";
+            "a chain", [(NAME, format!("{own};Chain=\"{chain}\""))], "client+issuing";
+        ],
+    );
+}
+
+/// Why the documentation of that profile says which names to leave off.
+#[test]
+fn of_an_envoy_that_appends_a_comma_in_a_name_of_a_certificate_makes_another_element() {
+    let House { client, admin, .. } = House::get();
+    let uri = format!("spiffe://a/b,Hash={};Cert=\"{}\"", hash(admin), pem(admin));
+    let value = format!("Hash={};Cert=\"{}\";URI={uri}", hash(client), pem(client));
+    check(&Profile::envoy_append(), rows!["nobody can tell", [(NAME, value)], "admin";]);
 }

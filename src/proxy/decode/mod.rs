@@ -31,8 +31,8 @@ pub(super) enum Encoding {
     Base64List,
     /// The same, percent-encoded between the commas.
     PercentBase64List,
-    /// Envoy's elements.
-    Xfcc,
+    /// Envoy's elements, at most so many.
+    Xfcc(usize),
 }
 
 /// Where a value goes wrong.
@@ -86,7 +86,7 @@ pub(super) fn certificates(
         Encoding::Base64Der => base64::values(value, &mut taken)?,
         Encoding::Base64List => base64::list(value, &mut taken)?,
         Encoding::PercentBase64List => base64::percent_list(value, &mut taken)?,
-        Encoding::Xfcc => xfcc::last_element(value, &mut taken)?,
+        Encoding::Xfcc(elements) => xfcc::last_element(value, elements, &mut taken)?,
     }
     Ok(taken.certificates)
 }

@@ -12,9 +12,6 @@ use sha2::{Digest as _, Sha256};
 use super::{Taken, Wrong, pem, percent};
 use crate::proxy::fault::Wanted;
 
-/// Elements of one value. A mesh has one, or two.
-const ELEMENTS: usize = 8;
-
 /// Keys and values of one element. Each name of a certificate has one.
 const PAIRS: usize = 128;
 
@@ -27,8 +24,8 @@ struct Element {
     subject: Option<Vec<u8>>,
 }
 
-pub(super) fn last_element(text: &[u8], taken: &mut Taken) -> Result<(), Wrong> {
-    let elements = split_outside_quotes(text, b',', ELEMENTS)?;
+pub(super) fn last_element(text: &[u8], elements: usize, taken: &mut Taken) -> Result<(), Wrong> {
+    let elements = split_outside_quotes(text, b',', elements)?;
     let last = elements.last().copied().unwrap_or_default();
     let element = Element::read(last)?;
     element.certificates(last, taken)?;

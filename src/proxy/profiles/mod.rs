@@ -27,6 +27,7 @@ const PROFILES: &[Named] = &[
     ("cloudflare-access", Profile::cloudflare_access),
     ("cloudflare-rules", Profile::cloudflare_rules),
     ("envoy", Profile::envoy),
+    ("envoy-append", Profile::envoy_append),
     ("gcp", Profile::gcp),
     ("haproxy", Profile::haproxy),
     ("ingress-nginx", Profile::ingress_nginx),
