@@ -22,6 +22,10 @@ const CLIENT: &str = "spiffe spiffe://prod.example/client (forwarded by 127.0.0.
 fn check(scene: &Scene, rows: &[Row<'_>]) {
     let mut wrong = Vec::new();
     for (title, from, headers, wanted) in rows {
+        // Other systems have one address for loopback.
+        if matches!(from, From::PastTheProxy) && !cfg!(target_os = "linux") {
+            continue;
+        }
         let found = scene.ask(*from, headers);
         let good = match wanted.strip_suffix("..") {
             Some(beginning) => found.starts_with(beginning),

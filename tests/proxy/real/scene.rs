@@ -162,8 +162,10 @@ pub(crate) fn with(text: &str, replacements: &[(&str, &str)]) -> String {
     })
 }
 
-/// Where a program is, and which version; or why it cannot be asked. Servers are often outside of a user's PATH.
+/// Where a proxy is, and which version; or why it cannot be asked. Servers are often outside of a user's PATH.
 pub(crate) fn program(names: &[&str], version: &str) -> Result<(PathBuf, String), String> {
+    let client = Output::of(Command::new("curl").arg("--version"));
+    client.map_err(|fault| format!("curl, the client, does not run: {fault}"))?;
     let folders = std::env::var_os("PATH").unwrap_or_default();
     let folders: Vec<PathBuf> =
         std::env::split_paths(&folders).chain(["/usr/sbin".into(), "/usr/local/sbin".into()]).collect();
