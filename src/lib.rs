@@ -100,6 +100,7 @@
 //! | `tls` | (feature) rustls: refused in the handshake, identified after it, asked again for each request |
 //! | `reload` | (feature) a configuration that is loaded again when one of its files changes |
 //! | `fetch` | (feature) CRLs and OCSP responses from listed hosts; nothing here calls it |
+//! | `proxy` | (feature) a proxy's header becomes certificates, from a hop that is trusted to say so |
 //! | [`manual`] | [how to](manual::how_to), [defaults](manual::defaults), [threat model](manual::threat_model), [known attacks](manual::attacks) |
 //!
 //! # Features
@@ -111,6 +112,7 @@
 //! | `sha1` | yes | SHA-1 for the names that OCSP gives to issuers and responders; it checks no signature |
 //! | `fetch` | no | CRLs and OCSP responses over http, from hosts that the caller lists |
 //! | `config` | no | a TOML file becomes a verifier and a mapper; faults are shown at their line |
+//! | `proxy` | no | certificates from the header of a proxy, from hops that the caller lists; `config` brings it, too |
 //! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
 //! | `reload` | no | a configuration that is loaded again when one of its files changes, and swapped in if it is good |
 //! | `live` | no | a verifier and a mapper that are swapped while connections come in, for any TLS library |
@@ -153,6 +155,8 @@ pub mod oid;
 mod path;
 pub mod policy;
 mod principal;
+#[cfg(feature = "proxy")]
+pub mod proxy;
 mod refusal;
 #[cfg(feature = "reload")]
 pub mod reload;

@@ -31,7 +31,7 @@ const FLOORS: &[&[&str]] = &[
     &["identity"],
     &["fault", "report", "refusal", "via", "verified", "principal", "verify"],
     &["danger", "manual"],
-    &["config", "proxy", "tls", "reload", "fetch", "serialise"],
+    &["proxy", "config", "tls", "reload", "fetch", "serialise"],
 ];
 
 #[test]

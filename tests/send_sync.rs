@@ -210,3 +210,23 @@ fn borrowed_views_cross_threads_with_their_bytes() {
     let name = std::thread::scope(|scope| scope.spawn(|| oid.name()).join().expect("no panic"));
     assert_eq!(name, Some("keyUsage"));
 }
+
+/// What an application behind a proxy makes once, and what comes out of a request.
+#[cfg(feature = "proxy")]
+const _: () = {
+    use vouchsafe::proxy::{
+        ForwardedCertificate, HeaderFault, Hop, HopFault, Limits, NameFault, Profile, ProxyReader, Refused,
+        TrustedHops, Wanted,
+    };
+    cloned::<ProxyReader>();
+    cloned::<Profile>();
+    cloned::<TrustedHops>();
+    cloned::<ForwardedCertificate>();
+    cloned::<Limits>();
+    borrowed::<Hop<'_>>();
+    fault::<Refused>();
+    fault::<HeaderFault>();
+    fault::<HopFault>();
+    fault::<NameFault>();
+    fault::<Wanted>();
+};

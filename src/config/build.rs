@@ -17,11 +17,12 @@ use crate::config::finding::Source;
 use crate::config::lax::Danger;
 use crate::config::section::{Findings, Section, Told, Value};
 use crate::config::{
-    Config, ConfigError, ConfiguredAnchor, ConfiguredCrl, Problem, reference, rules, terms, values,
+    Config, ConfigError, ConfiguredAnchor, ConfiguredCrl, Problem, proxy, reference, rules, terms, values,
 };
 use crate::danger::{self, Relaxation};
 use crate::identity::Mapper;
 use crate::policy::Policy;
+use crate::proxy::ProxyReader;
 use crate::signature::Algorithms;
 use crate::verify::{Builder, Verifier};
 
@@ -32,11 +33,11 @@ pub(super) fn build(name: &str, text: &str, folder: &Path) -> Result<Config, Con
     let parts = parse(text, &findings).and_then(|file| Parts::read(&file, &files, &findings));
     let warnings = findings.finish()?;
     // Whoever returns `Told` has told, so that there was a finding.
-    let Ok(Parts { verifier, mapper, anchors, crls }) = parts else {
+    let Ok(Parts { verifier, mapper, proxy, anchors, crls }) = parts else {
         return Err(ConfigError::new(Vec::new()));
     };
     let (files, folders) = files.finish();
-    Ok(Config { verifier, mapper, anchors, crls, files, folders, warnings })
+    Ok(Config { verifier, mapper, proxy, anchors, crls, files, folders, warnings })
 }
 
 /// A bracket that is not closed makes a fault of every line that follows.
@@ -55,6 +56,7 @@ fn parse<'t>(text: &'t str, findings: &Findings) -> Result<Spanned<DeTable<'t>>,
 pub(super) struct Parts {
     verifier: Verifier,
     mapper: Option<Mapper>,
+    proxy: Option<ProxyReader>,
     anchors: Vec<ConfiguredAnchor>,
     crls: Vec<ConfiguredCrl>,
 }
@@ -73,7 +75,8 @@ impl Parts {
         let mapper = rules::mapper(&file, &authorities);
         let evidence = evidence(&file, files, danger.as_ref());
         let terms = Terms::read(&file, files);
-        let (danger, mapper, evidence, terms) = (danger?, mapper?, evidence?, terms?);
+        let proxy = handed_on(&file, purpose.as_ref());
+        let (danger, mapper, evidence, terms, proxy) = (danger?, mapper?, evidence?, terms?, proxy?);
         if mapper.is_some() {
             authorities.warn(file.get("rule").is_some());
         }
@@ -86,7 +89,7 @@ impl Parts {
             builder = builder.ocsp(responses);
         }
         let verifier = builder.build().map_err(|fault| file.tell(fault))?;
-        Ok(Self { verifier, mapper, anchors: shown, crls: evidence.shown })
+        Ok(Self { verifier, mapper, proxy, anchors: shown, crls: evidence.shown })
     }
 }
 
@@ -104,6 +107,16 @@ fn purpose(file: &Section<'_>, danger: Result<&Danger, &Told>) -> Result<Purpose
             Ok(purpose)
         }
     }
+}
+
+/// A proxy hands on the certificates of clients.
+fn handed_on(file: &Section<'_>, purpose: Result<&Purpose, &Told>) -> Result<Option<ProxyReader>, Told> {
+    let Some(value) = file.get("proxy") else { return Ok(None) };
+    let reader = proxy::read(value)?;
+    if purpose.map_err(|told| *told)? == &Purpose::ServerAuth {
+        return Err(value.tell(Problem::Idle("[proxy]", "the purpose \"client\"")));
+    }
+    Ok(Some(reader))
 }
 
 /// A decision on revocation, and only one.

@@ -43,6 +43,7 @@ mod lax;
 mod namespaces;
 mod patterns;
 mod problem;
+mod proxy;
 mod reference;
 mod roles;
 mod rules;
@@ -64,6 +65,7 @@ use std::path::{Path, PathBuf};
 use crate::certificate::Certificate;
 use crate::identity::Mapper;
 use crate::principal::Principal;
+use crate::proxy::ProxyReader;
 use crate::refusal::Refusal;
 use crate::time::{Interval, Time};
 use crate::trust::{Anchor, AnchorId};
@@ -74,6 +76,7 @@ use crate::verify::{Peer, Verifier};
 pub struct Config {
     verifier: Verifier,
     mapper: Option<Mapper>,
+    proxy: Option<ProxyReader>,
     anchors: Vec<ConfiguredAnchor>,
     crls: Vec<ConfiguredCrl>,
     files: Vec<PathBuf>,
@@ -186,6 +189,25 @@ impl Config {
     #[must_use]
     pub fn mapper(&self) -> Option<&Mapper> {
         self.mapper.as_ref()
+    }
+
+    /// The reader of what a proxy hands on; `None` where the file has no `[proxy]`.
+    ///
+    /// ```no_run
+    /// use vouchsafe::config::Config;
+    /// use vouchsafe::proxy::{Hop, Refused};
+    /// use vouchsafe::{Principal, Time};
+    ///
+    /// # let (lines, sender) = ([(&b"x-ssl-client-verify"[..], &b"NONE"[..])], std::net::IpAddr::from([10, 0, 7, 1]));
+    /// let config = Config::load("fleet.toml")?;
+    /// let (Some(proxy), Some(mapper)) = (config.proxy(), config.mapper()) else { return Err("no proxy, or no rules".into()) };
+    /// let client: Option<Principal> =
+    ///     proxy.identify(lines, &Hop::address(sender), config.verifier(), mapper, Time::now())?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn proxy(&self) -> Option<&ProxyReader> {
+        self.proxy.as_ref()
     }
 
     /// Who is this peer? As [`Verifier::identify`], with the file's rules.

@@ -7,6 +7,7 @@ use core::fmt;
 use crate::certificate::Unreadable;
 use crate::error::Malformed;
 use crate::identity::{MapperError, PatternError, RoleError, RuleError, Source};
+use crate::proxy::{HopFault, NameFault};
 use crate::revocation::{CrlFault, OcspFault};
 use crate::verify::BuildError;
 
@@ -151,6 +152,17 @@ pub enum Problem {
         "no decision on revocation: list crls or ocsp in [revocation], or write no_revocation = true in [danger]"
     )]
     NoRevocationDecision,
+    /// A proxy that is at no place.
+    #[error(
+        "nobody is trusted to hand on certificates: list networks or principals, or write unix_socket = true"
+    )]
+    NoHops,
+    /// A hop that can not be trusted so.
+    #[error(transparent)]
+    Hop(#[from] HopFault),
+    /// A name that is no header's, or that the profile has no header for.
+    #[error(transparent)]
+    Header(#[from] NameFault),
     /// Settings that are no verifier.
     #[error(transparent)]
     Build(#[from] BuildError),

@@ -41,6 +41,9 @@ const EVERY_TABLE: &str = r#"
     [[rule]]
     source = "issuer_serial"
     match = { is = {} }
+    [proxy]
+    profile = "nginx"
+    principals = [{}]
     [policy]
     [budget]
     "#;

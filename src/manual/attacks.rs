@@ -103,14 +103,27 @@
 //! | E16 | a resumed session was never verified | CVE-2025-23419, CVE-2025-23048, CVE-2025-68121 | Resumption is off. Where it is on, and after every handshake, the stored chain is decided on anew. |
 //! | E18 | no certificate reads as a good one | GHSA-95jq-rwvf-vjx4 | Three outcomes, and no bool. |
 //!
+//! # F. Behind a proxy
+//!
+//! With the feature `proxy`. Without it, these are for the caller to stop.
+//!
+//! | | what went wrong | seen in | the rule here |
+//! |---|---|---|---|
+//! | F1 | a header is believed from anyone | CVE-2024-10039, CVE-2026-46579 | From a hop that is listed, by its address or by its own proven principal; from any other its presence refuses. |
+//! | F2 | a header twice, or several certificates in one | envoy#6038 | Once, and as many as the proxy writes; no header of another proxy beside it. |
+//! | F3 | a header under an alias | CVE-2026-39858 | A name that servers take for ours refuses. |
+//! | F4 | a client has the hop remove the header | CVE-2024-45410 | Absent is nobody, and refused where the rest of the proxy's headers is still there. |
+//! | F5 | a certificate is public, and shown without its key | keycloak#17059 | [`via`](crate::Principal::via) says whose word the proof of the key is; [`require_direct`](crate::Principal::require_direct) refuses it. |
+//! | F6 | a printed subject in a header | | Not read. |
+//! | F7 | the proxy's "verified" flag | | It can refuse, and never admit: the chain is verified here. |
+//! | F8 | decoded twice, or by guessing | | One profile, by its name; each encoding in one strict reading. |
+//! | F9 | elements of the client's in Envoy's header | envoy#6038 | One, where Envoy sets it; the last one alone, where it appends; in a grammar that an open quote cannot shift, and with its hash checked. |
+//! | F10 | the chain is not of the certificate's connection | | Intermediates are never believed for being sent. |
+//!
 //! # What the caller must see to, until an adapter does
 //!
 //! | | what went wrong | seen in | what to do |
 //! |---|---|---|---|
 //! | D15 | a certificate makes its verifier fetch | | The core fetches nothing. The feature `fetch`: hosts from a list, no private addresses, no redirects, and limits. |
 //! | E17 | the host of TLS and that of HTTP differ | CVE-2025-66614, CVE-2026-32305 | Compare the two before a principal is used. |
-//! | F1 | a header is believed from anyone | CVE-2024-10039, CVE-2026-46579 | Only from a hop that you know, with a second factor. |
-//! | F2 | a header twice, or several elements in one | envoy#6038 | Exactly one, or refuse. |
-//! | F3 | a header under an alias | CVE-2026-39858 | Refuse names with `_`. |
-//! | F7 | the proxy's "verified" flag | | It may refuse, and never admit. |
 //!

@@ -460,6 +460,12 @@
 //! resumed session, and the chain is gone there. `recipes/openssl` decides after the handshake, with resumption off, in a package
 //! that is tested with the rest and is there to be copied.
 //!
+//! # Take certificates from a proxy
+//!
+//! With the feature `proxy`: a `proxy::ProxyReader` is told which proxy it is (`Profile::nginx()`, which has the lines for the
+//! proxy's own configuration, and what goes wrong with it) and which hops may be believed; it takes all header lines of
+//! a request and where it came from, and gives nobody, a principal or a refusal. In a configuration file the table is `[proxy]`.
+//!
 //! # Know who says that the key was proved
 //!
 //! A certificate is public: whoever has seen it can show it. That the peer holds its key is proved in the TLS handshake, and

@@ -346,6 +346,77 @@ const RULES: &[Row] = &[
     ),
 ];
 
+/// Who hands on certificates.
+const PROXIES: &[Row] = &[
+    ("a proxy without a profile", "[revocation]", "[proxy]\nnetworks = [\"10.0.7.0/28\"]\n\n[revocation]"),
+    (
+        "a profile that is none",
+        "[revocation]",
+        "[proxy]\nprofile = \"ngnix\"\nnetworks = [\"10.0.7.0/28\"]\n\n[revocation]",
+    ),
+    ("a proxy from nowhere", "[revocation]", "[proxy]\nprofile = \"nginx\"\n\n[revocation]"),
+    (
+        "a proxy in an empty list of networks",
+        "[revocation]",
+        "[proxy]\nprofile = \"nginx\"\nnetworks = []\n\n[revocation]",
+    ),
+    (
+        "a proxy that may be anybody",
+        "[revocation]",
+        "[proxy]\nprofile = \"nginx\"\nnetworks = [\"0.0.0.0/0\", \"::/0\"]\n\n[revocation]",
+    ),
+    (
+        "a proxy by its host name",
+        "[revocation]",
+        "[proxy]\nprofile = \"nginx\"\nnetworks = [\"proxy.example\", \"10.0.7.1\"]\n\n[revocation]",
+    ),
+    (
+        "a proxy at a network with stray bits",
+        "[revocation]",
+        "[proxy]\nprofile = \"nginx\"\nnetworks = [\"10.0.7.1/28\"]\n\n[revocation]",
+    ),
+    (
+        "no Unix socket, written out",
+        "[revocation]",
+        "[proxy]\nprofile = \"nginx\"\nunix_socket = false\n\n[revocation]",
+    ),
+    (
+        "a principal without a kind",
+        "[revocation]",
+        "[proxy]\nprofile = \"nginx\"\nprincipals = [{ name = \"spiffe://prod.example/edge\" }]\n\n[revocation]",
+    ),
+    (
+        "principals that are words",
+        "[revocation]",
+        "[proxy]\nprofile = \"nginx\"\nprincipals = [\"spiffe://prod.example/edge\"]\n\n[revocation]",
+    ),
+    (
+        "a header with an underscore",
+        "[revocation]",
+        "[proxy]\nprofile = \"nginx\"\nnetworks = [\"10.0.7.1\"]\ncertificate_header = \"SSL_CLIENT_CERT\"\n\n[revocation]",
+    ),
+    (
+        "a header that is another's",
+        "[revocation]",
+        "[proxy]\nprofile = \"nginx\"\nnetworks = [\"10.0.7.1\"]\ncertificate_header = \"X-SSL-Client-Verify\"\n\n[revocation]",
+    ),
+    (
+        "a header that the proxy does not set",
+        "[revocation]",
+        "[proxy]\nprofile = \"caddy\"\nnetworks = [\"10.0.7.1\"]\nverdict_header = \"X-Verdict\"\n\n[revocation]",
+    ),
+    (
+        "an unknown key of a proxy",
+        "[revocation]",
+        "[proxy]\nprofile = \"nginx\"\nnetwork = \"10.0.7.1\"\n\n[revocation]",
+    ),
+    (
+        "a proxy for servers' certificates",
+        "purpose = \"client\"",
+        "purpose = \"server\"\nproxy = { profile = \"nginx\", networks = [\"10.0.7.1\"] }",
+    ),
+];
+
 /// Rules and anchors that contradict each other.
 const CONTRADICTIONS: &[Row] = &[
     (
@@ -390,7 +461,7 @@ const CONTRADICTIONS: &[Row] = &[
 fn what_is_wrong_is_shown_where_it_stands() {
     let house = house();
     let mut text = String::new();
-    let rows = [SYNTAX, WHOM, FILES, TERMS, RULES, CONTRADICTIONS].concat();
+    let rows = [SYNTAX, WHOM, FILES, TERMS, RULES, CONTRADICTIONS, PROXIES].concat();
     for (title, old, new) in &rows {
         assert_eq!(RIGHT.matches(old).count(), 1, "{title}: {old:?} is in the file once");
         let error = house.parse(&RIGHT.replace(old, new)).expect_err(title);

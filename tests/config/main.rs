@@ -23,6 +23,7 @@ mod house;
 mod openssl;
 #[path = "../process/mod.rs"]
 mod process;
+mod proxy;
 mod reference;
 #[path = "../said/mod.rs"]
 mod said;

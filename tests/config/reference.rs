@@ -21,10 +21,12 @@ fn the_committed_reference_is_the_one_of_the_code() {
 }
 
 /// Files that can be loaded; between them they have every example of the reference.
-const EXAMPLES: [(&str, &str); 4] = [
+const EXAMPLES: [(&str, &str); 6] = [
     ("fleet.toml", include_str!("examples/fleet.toml")),
     ("names.toml", include_str!("examples/names.toml")),
     ("lax.toml", include_str!("examples/lax.toml")),
+    ("proxy.toml", include_str!("examples/proxy.toml")),
+    ("nginx.toml", include_str!("examples/nginx.toml")),
     ("server.toml", include_str!("examples/server.toml")),
 ];
 

@@ -1,10 +1,12 @@
 //! Every table and key of the file: what is refused as unknown, what `docs/configuration.md` is made of, and what the
 //! tests compare with what the readers ask for.
 
+mod proxy;
 mod rules;
 mod terms;
 mod whom;
 
+pub(super) use proxy::{HOP, PROXY};
 pub(super) use rules::{ISSUER_SERIAL, MATCH, PRINCIPAL, ROLE, RULE, SOURCE};
 pub(super) use terms::{BUDGET, DANGER, POLICY, REVOCATION};
 pub(super) use whom::{ANCHOR, ANCHOR_DANGER, FILE, ISSUING_CA, NAMESPACES};
@@ -60,6 +62,8 @@ pub(super) const TABLES: &[&Table] = &[
     &ISSUER_SERIAL,
     &PRINCIPAL,
     &ROLE,
+    &PROXY,
+    &HOP,
     &POLICY,
     &BUDGET,
 ];

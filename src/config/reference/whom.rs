@@ -39,6 +39,7 @@ pub(in crate::config) static FILE: Table = Table {
             "",
             "What peers become: `[[rule]]`. A file with neither rules nor a `mapper` verifies paths and identifies nobody.",
         ),
+        key("proxy", "table", "", "Who hands on peers' certificates, where a proxy ends TLS: `[proxy]`."),
         key("policy", "table", "", "What is asked of a path: `[policy]`."),
         key(
             "algorithms",
