@@ -111,9 +111,9 @@
 //! | `rustcrypto` | yes | our own signature algorithms, in pure Rust; without it, give [a provider's](manual::how_to#use-another-providers-algorithms) |
 //! | `sha1` | yes | SHA-1 for the names that OCSP gives to issuers and responders; it checks no signature |
 //! | `fetch` | no | CRLs and OCSP responses over http, from hosts that the caller lists |
+//! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
 //! | `config` | no | a TOML file becomes a verifier and a mapper; faults are shown at their line |
 //! | `proxy` | no | certificates from the header of a proxy, from hops that the caller lists; `config` brings it, too |
-//! | `fetch-https` | no | the same over https, with the caller's rustls provider and roots |
 //! | `reload` | no | a configuration that is loaded again when one of its files changes, and swapped in if it is good |
 //! | `live` | no | a verifier and a mapper that are swapped while connections come in, for any TLS library |
 //! | `rustls` | no | the verifiers of a rustls 0.23 server or client, and who the peer is after the handshake |
