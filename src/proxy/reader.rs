@@ -94,8 +94,8 @@ impl ProxyReader {
 
     /// The certificate that the hop handed on, to be verified; `None` if it handed on none.
     ///
-    /// `lines` are all header lines of the request, name and value as they came, in their order. `now` is for a hop that
-    /// proved who it is: until when that holds.
+    /// `lines` are all header lines of the request and no trailers, name and value as they came, in their order. `now` is
+    /// for a hop that proved who it is: until when that holds.
     ///
     /// # Errors
     /// [`HeaderFault`].
