@@ -115,6 +115,7 @@
 //! | `config` | no | a TOML file becomes a verifier and a mapper; faults are shown at their line |
 //! | `proxy` | no | certificates from the header of a proxy, from hops that the caller lists; `config` brings it, too |
 //! | `reload` | no | a configuration that is loaded again when one of its files changes, and swapped in if it is good |
+//! | `tonic` | no | a tonic 0.14 server over the same listener, and the principal of each call |
 //! | `live` | no | a verifier and a mapper that are swapped while connections come in, for any TLS library |
 //! | `rustls` | no | the verifiers of a rustls 0.23 server or client, and who the peer is after the handshake |
 //! | `axum` | no | an axum 0.8 server over that: a listener, and the principal of each request by its type |

@@ -14,6 +14,7 @@
 //! | [`Live`] | a verifier and a mapper that are swapped together while connections come in |
 //! | [`Session`] | the peer of one connection, asked anew for each request |
 //! | `axum` | (feature) a listener, and the caller of each request by its type |
+//! | `tonic` | (feature) the same listener for a gRPC server, and the caller of each call |
 
 #[cfg(feature = "axum")]
 pub mod axum;
@@ -23,6 +24,8 @@ mod outcome;
 #[cfg(feature = "rustls")]
 pub mod rustls;
 mod session;
+#[cfg(feature = "tonic")]
+pub mod tonic;
 
 pub use live::Live;
 pub use outcome::PeerIdentity;

@@ -66,7 +66,7 @@ impl Connected<IncomingStream<'_, Listener>> for Connection {
 #[derive(Debug)]
 pub struct Stream {
     pub(super) tls: TlsStream<TcpStream>,
-    pub(super) connection: Connection,
+    pub(in crate::tls) connection: Connection,
 }
 
 impl AsyncRead for Stream {
