@@ -8,7 +8,10 @@ use crate::refusal::Refusal;
 use crate::tls::rustls::RefusedServer;
 
 /// Printed, it is one line, escaped.
-#[cfg_attr(not(any(feature = "metrics", feature = "tracing")), allow(dead_code, reason = "nobody is told"))]
+#[cfg_attr(
+    not(feature = "tracing"),
+    allow(dead_code, reason = "measures take the rule, and without a feature nobody is told")
+)]
 pub(in crate::tls) trait Reason: Display {
     /// The name of the rule, the same in all versions.
     fn rule(&self) -> &'static str;
