@@ -24,6 +24,7 @@
 //! | what happens | what is told |
 //! |---|---|
 //! | a verifier refuses in the handshake | refused, `moment` is `handshake`: the peer has not proved that it holds the key |
+//! | the signature over the handshake is not that of the certificate's key | refused, `moment` is `handshake`, `rule` is `key-not-proved`; `on_refusal` hears nothing, as this is no [`Refusal`](crate::Refusal) |
 //! | a verifier lets through in the handshake | nothing; on whom it let through is decided after the handshake |
 //! | the first question to a [`Session`], [`rustls::identify`], [`Live::identify`], [`PeerIdentity::of_chain`] | accepted, or refused and `moment` is `connection` |
 //! | a [`Session`] decides anew: after a swap, past the end of its answer | the same again, as it is another decision |
@@ -43,7 +44,7 @@
 //! | `connection`, a span around the handshakes of `axum`'s `Listener` | `vouchsafe::tls` | info | `address` |
 //!
 //! `rules` are the mapper's that made the principal; `rule` is the one that is broken: a [`Reason::id`](crate::fault::Reason::id), or
-//! one of `exhausted`, `no-path`, `no-reference-name`, `no-server-name`, `another-server`. `position` is that of the certificate which
+//! one of `key-not-proved`, `exhausted`, `no-path`, `no-reference-name`, `no-server-name`, `another-server`. `position` is that of the certificate which
 //! breaks it, 0 for the end entity. `serial`, `subject_key` and `authority_key` are the end entity's, in hexadecimal digits, as far as it
 //! has them and they can be read. `refusal` is the whole line.
 //!

@@ -27,16 +27,14 @@ pub(crate) fn certificate(fleet: &Fleet, it: &Issued) -> String {
 
 pub(crate) fn accepted(fleet: &Fleet, it: &Issued, name: &str) -> String {
     format!(
-        "DEBUG vouchsafe::tls message=peer accepted kind=spiffe name=spiffe://prod.example/{name} rules=spiffe \
-         anchor=CN=Fleet CA valid_until=2026-04-01T00:00:00Z {}",
+        r#"DEBUG vouchsafe::tls message=peer accepted kind="spiffe" name="spiffe://prod.example/{name}" rules="spiffe" anchor="CN=Fleet CA" valid_until=2026-04-01T00:00:00Z {}"#,
         certificate(fleet, it)
     )
 }
 
 pub(crate) fn revoked(fleet: &Fleet, it: &Issued, moment: &str, name: &str) -> String {
     format!(
-        "INFO vouchsafe::tls message=peer refused moment={moment} rule=revoked position=0 {} refusal=certificate 0 \
-         (CN={name}): revoked 2026-03-01T00:00:00Z (keyCompromise) by CRL 2 of CN=Issuing CA",
+        r#"INFO vouchsafe::tls message=peer refused moment="{moment}" rule="revoked" position=0 {} refusal="certificate 0 (CN={name}): revoked 2026-03-01T00:00:00Z (keyCompromise) by CRL 2 of CN=Issuing CA""#,
         certificate(fleet, it)
     )
 }

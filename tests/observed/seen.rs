@@ -10,7 +10,8 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-/// The lines of a log, an event each: the spans around it, its level, target and message, and then every field by its name.
+/// The lines of a log, an event each: the spans around it, its level, target and message, and then every field by its name. Strings
+/// are in quotes, as subscribers write them.
 #[derive(Clone, Default)]
 pub(crate) struct Log {
     lines: Arc<Mutex<Vec<String>>>,
@@ -82,7 +83,7 @@ impl Visit for Fields {
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        write!(self.0, " {field}={value}").unwrap();
+        write!(self.0, " {field}=\"{value}\"").unwrap();
     }
 }
 

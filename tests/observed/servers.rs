@@ -30,8 +30,8 @@ fn a_server_that_is_refused_is_told_once_and_one_that_is_let_through_is_not() {
     let api = fleet.issue("api").server_auth().build();
     let table = [
         ("the one that is wanted", &named, &fleet.server, "server.example", None),
-        ("another name", &named, &fleet.server, "other.example", Some("rule=peer-name position=0")),
-        ("another identity", &identified, &api, "any.example", Some("rule=another-server position=0")),
+        ("another name", &named, &fleet.server, "other.example", Some(r#"rule="peer-name" position=0"#)),
+        ("another identity", &identified, &api, "any.example", Some(r#"rule="another-server" position=0"#)),
     ];
     for (title, verifier, server, name, wanted) in table {
         let (log, monitor) = (Log::default(), Monitor::new());
@@ -47,7 +47,7 @@ fn a_server_that_is_refused_is_told_once_and_one_that_is_let_through_is_not() {
         assert_eq!(measured.len(), lines.len(), "{title}: {measured:?}");
         if let Some(wanted) = wanted {
             let start = format!(
-                "INFO vouchsafe::tls message=peer refused moment=handshake {wanted} {} refusal=",
+                "INFO vouchsafe::tls message=peer refused moment=\"handshake\" {wanted} {} refusal=",
                 certificate(&fleet, server)
             );
             assert!(lines[0].starts_with(&start), "{title}: {}", lines[0]);

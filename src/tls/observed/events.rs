@@ -1,6 +1,7 @@
 //! The events. Nothing that a peer wrote is in one as it came: every such field is printed as the library prints it, escaped and cut.
+//! Those in which a peer can have spaces are strings, which subscribers quote: `CN=x name=admin` makes no other field.
 
-use alloc::string::String;
+use alloc::string::{String, ToString as _};
 use core::fmt;
 
 use tracing::{Level, debug, enabled, info};
@@ -18,9 +19,9 @@ pub(super) fn accepted(it: &Accepted<'_>) {
     let certificate = Facts::of(it.end_entity);
     debug!(
         target: TARGET,
-        kind = %Escaped(it.principal.kind()),
-        name = %Escaped(it.principal.name()),
-        rules = %Listed(it.principal.rules()),
+        kind = Escaped(it.principal.kind()).to_string(),
+        name = Escaped(it.principal.name()).to_string(),
+        rules = Listed(it.principal.rules()).to_string(),
         anchor = it.principal.anchor_label(),
         valid_until = %it.principal.valid_until(),
         serial = certificate.serial.map(tracing::field::display),
@@ -43,7 +44,7 @@ pub(super) fn refused(it: &Refused<'_>) {
         serial = certificate.serial.map(tracing::field::display),
         subject_key = certificate.subject_key.map(tracing::field::display),
         authority_key = certificate.authority_key.map(tracing::field::display),
-        refusal = %it.reason,
+        refusal = it.reason.to_string(),
         "peer refused"
     );
 }

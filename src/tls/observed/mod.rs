@@ -15,7 +15,7 @@ pub(super) use events::connection;
 pub use measures::describe_metrics;
 #[cfg(all(feature = "metrics", feature = "axum"))]
 pub(super) use measures::handshake;
-pub(super) use reason::Reason;
+pub(super) use reason::{KeyNotProved, Reason};
 
 /// When a peer was refused.
 #[derive(Clone, Copy, Debug)]

@@ -57,3 +57,18 @@ impl Reason for RefusedServer {
         }
     }
 }
+
+/// The peer's signature over the handshake does not hold. What rustls calls the fault has no text of the peer's.
+#[derive(Debug, thiserror::Error)]
+#[error("certificate 0: the peer does not prove that it holds the key: {0}")]
+pub(in crate::tls) struct KeyNotProved<'a>(pub(in crate::tls) &'a ::rustls::Error);
+
+impl Reason for KeyNotProved<'_> {
+    fn rule(&self) -> &'static str {
+        "key-not-proved"
+    }
+
+    fn position(&self) -> Option<Position> {
+        Some(Position::new(0))
+    }
+}
