@@ -13,7 +13,16 @@ const HANDSHAKE: &str = "vouchsafe_tls_handshake_seconds";
 const VALIDITY_LEFT: &str = "vouchsafe_tls_validity_left_seconds";
 
 /// Tells the recorder what the measures are, and in which units. Call it once, after the recorder is installed; they are counted
-/// without it too.
+/// without it too. The table in the documentation of [`tls`](crate::tls) has all of them.
+///
+/// ```
+/// use metrics_util::debugging::DebuggingRecorder; // In a service: the recorder of its exporter.
+/// use vouchsafe::tls::describe_metrics;
+///
+/// metrics::set_global_recorder(DebuggingRecorder::new()).map_err(|_| "there is a recorder already")?;
+/// describe_metrics();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn describe_metrics() {
     describe_counter!(
         ACCEPTED,
