@@ -203,3 +203,13 @@ fn a_principal_with_a_name_of_the_peers_choosing_can_not_write_the_log() {
         assert!(!lines[0].contains(is_raw), "{title}: {}", lines[0]);
     }
 }
+
+#[test]
+fn the_documentation_names_every_rule_that_is_no_reason_of_a_fault() {
+    let documentation = include_str!("../../src/tls/mod.rs");
+    let reasons = [include_str!("../../src/fault.rs"), include_str!("../../src/policy/mod.rs")].concat();
+    for rule in RULES {
+        let is_reason = reasons.contains(&format!("=> \"{rule}\""));
+        assert!(is_reason != documentation.contains(&format!("`{rule}`")), "{rule}");
+    }
+}

@@ -33,7 +33,7 @@ fn decisions_are_counted_by_their_rule() {
 }
 
 #[test]
-fn the_measures_are_described_once_and_for_all() {
+fn the_measures_are_described_with_their_units() {
     let fleet = Fleet::new();
     let live = fleet.live(&[&fleet.client("revoked")]);
     let monitor = Monitor::new();
@@ -43,9 +43,14 @@ fn the_measures_are_described_once_and_for_all() {
             let _answer = live.identify(&fleet.chain(&fleet.client(client)), now());
         }
     });
-    let described = monitor.described();
-    assert!(!described.is_empty());
-    for line in described {
-        assert!(!line.contains("no unit") && !line.contains("nothing"), "{line}");
-    }
+    assert_eq!(
+        monitor.described(),
+        [
+            "counter vouchsafe_tls_accepted_total, count: Decisions that a peer, which has proved that it holds its key, is a \
+             principal",
+            "counter vouchsafe_tls_refused_total, count: Decisions that a peer is refused, by the rule that it breaks and the \
+             moment",
+            "histogram vouchsafe_tls_validity_left_seconds, seconds: For how long a principal will hold, when it is decided on",
+        ]
+    );
 }
