@@ -119,6 +119,8 @@
 //! | `live` | no | a verifier and a mapper that are swapped while connections come in, for any TLS library |
 //! | `rustls` | no | the verifiers of a rustls 0.23 server or client, and who the peer is after the handshake |
 //! | `axum` | no | an axum 0.8 server over that: a listener, and the principal of each request by its type |
+//! | `tracing` | no | an event for each decision of `tls`; the core is silent with it too |
+//! | `metrics` | no | counters and histograms of those decisions |
 //! | `serde` | no | `Serialize`, and never `Deserialize`, for principals, refusals, reports, identities, paths and times |
 //!
 //! Without features the crate is `no_std`, and needs `alloc`. The oldest Rust that compiles it is 1.88.

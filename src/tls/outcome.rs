@@ -8,6 +8,7 @@ use crate::identity::Mapper;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::time::Time;
+use crate::tls::observed::{Accepted, Moment, Refused};
 use crate::verify::{Peer, Verifier};
 
 /// Who the peer of a connection is. Cheap to clone.
@@ -44,8 +45,14 @@ impl PeerIdentity {
     pub fn of_chain(chain: &[CertificateDer<'_>], verifier: &Verifier, mapper: &Mapper, now: Time) -> Self {
         let Some((end_entity, sent)) = chain.split_first() else { return Self::Absent };
         match verifier.identify(&Peer::new(end_entity, sent), mapper, now) {
-            Ok(principal) => Self::Principal(Arc::new(principal)),
-            Err(refusal) => Self::Refused(Arc::new(refusal)),
+            Ok(principal) => {
+                Accepted { end_entity, principal: &principal, now }.tell();
+                Self::Principal(Arc::new(principal))
+            }
+            Err(refusal) => {
+                Refused { moment: Moment::Connection, end_entity, reason: &refusal }.tell();
+                Self::Refused(Arc::new(refusal))
+            }
         }
     }
 

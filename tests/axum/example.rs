@@ -12,7 +12,7 @@ use crate::house::server_certificate;
 use crate::process::{example_with, folder};
 
 /// Ends with the test, however that ends.
-struct Running(Child);
+pub(crate) struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -30,11 +30,11 @@ fn crls(fleet: &Fleet, number: i64, revoked: &[&Issued]) -> String {
     [long(fleet.root.crl()), below].map(|crl| to_pem("X509 CRL", &crl.build())).concat()
 }
 
-fn write_files(folder: &Path, fleet: &Fleet) {
+pub(crate) fn write_files(folder: &Path, fleet: &Fleet, revoked: &[&Issued]) {
     let server = server_certificate(fleet);
     let files = [
         ("anchors.pem", fleet.root.pem()),
-        ("crls.pem", crls(fleet, 1, &[])),
+        ("crls.pem", crls(fleet, 1, revoked)),
         ("server.pem", server.pem() + &fleet.issuing.pem()),
         ("server.key", to_pem("PRIVATE KEY", &server.key.pkcs8())),
     ];
@@ -43,21 +43,29 @@ fn write_files(folder: &Path, fleet: &Fleet) {
     }
 }
 
-#[test]
-fn the_example_knows_its_callers_and_follows_the_file_of_crls() {
-    let fleet = Fleet::new();
-    let folder = folder("axum-example");
-    write_files(&folder, &fleet);
-    let mut command = Command::new(example_with("axum", "axum_mtls"));
-    command
-        .args(["prod.example", "anchors.pem", "crls.pem", "server.pem", "server.key"])
-        .current_dir(&folder);
+/// Runs the example over the files in this folder, and says where it listens.
+pub(crate) fn start(feature: &str, name: &str, folder: &Path) -> (Running, u16) {
+    let mut command = Command::new(example_with(feature, name));
+    command.args(["prod.example", "anchors.pem", "crls.pem", "server.pem", "server.key"]).current_dir(folder);
     let mut running = Running(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap());
     let mut line = String::new();
     BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let port = line.trim().rsplit(':').next().unwrap().parse().unwrap();
+    (running, port)
+}
 
-    let api = fleet.issue("api").valid("2020-01-01T00:00:00Z", "2039-01-01T00:00:00Z").build();
+/// Good whenever the test runs.
+pub(crate) fn lasting_client(fleet: &Fleet, service: &str) -> Issued {
+    fleet.issue(service).valid("2020-01-01T00:00:00Z", "2039-01-01T00:00:00Z").build()
+}
+
+#[test]
+fn the_example_knows_its_callers_and_follows_the_file_of_crls() {
+    let fleet = Fleet::new();
+    let folder = folder("axum-example");
+    write_files(&folder, &fleet, &[]);
+    let (_running, port) = start("axum", "axum_mtls", &folder);
+    let api = lasting_client(&fleet, "api");
     let curl = Curl::new("axum-example-client", &fleet, Some(&api));
     let hello = "hello, spiffe://prod.example/api, until 2039-01-01T00:00:00Z\n [200]";
     assert_eq!(curl.get(port, "/"), hello);

@@ -1,4 +1,4 @@
-//! An axum server, asked by curl.
+//! An axum server, and one of hyper without axum, asked by curl.
 
 #![cfg(all(feature = "axum", feature = "rustcrypto"))]
 #![allow(
@@ -20,6 +20,7 @@ mod example;
 #[path = "../tls/fleet.rs"]
 mod fleet;
 mod house;
+mod hyper;
 mod limits;
 #[path = "../process/mod.rs"]
 mod process;

@@ -17,6 +17,8 @@ use tokio_rustls::server::TlsStream;
 use crate::time::Time;
 use crate::tls::Live;
 use crate::tls::axum::{Connection, Stream};
+#[cfg(any(feature = "metrics", feature = "tracing"))]
+use crate::tls::observed;
 use crate::tls::rustls::session;
 
 /// For `axum::serve`: takes connections, and hands on those whose handshake has come to a good end. One that lasts keeps no other
@@ -73,12 +75,23 @@ impl Listener {
     fn begin(&mut self, socket: TcpStream, address: SocketAddr) {
         let handshake = timeout(self.time, finish(self.acceptor.clone(), socket));
         let (live, clock) = (self.live.clone(), self.clock);
-        self.handshakes.spawn(async move {
+        #[cfg(feature = "metrics")]
+        let begun = std::time::Instant::now();
+        let connection = async move {
             let tls = handshake.await.ok()??;
             let session = session(tls.get_ref().1, &live).ok()?;
             let connection = Connection::new(session, address).clock(clock);
+            // The first request finds the answer there, and need not wait for it.
+            let _answer = connection.identity();
+            #[cfg(feature = "metrics")]
+            if matches!(_answer, crate::tls::PeerIdentity::Principal(_)) {
+                observed::handshake(begun.elapsed());
+            }
             Some((Stream { tls, connection }, address))
-        });
+        };
+        #[cfg(feature = "tracing")]
+        let connection = tracing::Instrument::instrument(connection, observed::connection(address));
+        self.handshakes.spawn(connection);
     }
 }
 

@@ -138,7 +138,7 @@ impl<A: Authentication> ClientCertVerifier for ClientVerifier<A> {
         match self.live.identify_peer(&Peer::new(end_entity, intermediates), now.into()) {
             Ok(_) => Ok(ClientCertVerified::assertion()),
             Err(refusal) => {
-                self.observer.tell(&refusal);
+                self.observer.tell(end_entity, &refusal);
                 Err(alert::of_refusal(&refusal).into())
             }
         }

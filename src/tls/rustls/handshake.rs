@@ -12,6 +12,8 @@ use rustls_pki_types::SignatureVerificationAlgorithm;
 use crate::certificate::Certificate;
 use crate::policy::{KeyUsageBit, key_usage};
 use crate::signature;
+use crate::tls::observed::{Moment, Refused};
+use crate::tls::rustls::reason::KeyNotProved;
 
 type Algorithm = &'static dyn SignatureVerificationAlgorithm;
 
@@ -31,8 +33,9 @@ impl Handshake {
         certificate: &[u8],
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = self.algorithms(signed.scheme, in_tls12)?;
-        verify(algorithms, message, certificate, signed.signature())
+        self.algorithms(signed.scheme, in_tls12)
+            .and_then(|algorithms| verify(algorithms, message, certificate, signed.signature()))
+            .inspect_err(|fault| tell(certificate, fault))
     }
 
     /// TLS 1.3: a scheme names the curve too, so that its first algorithm is its only one.
@@ -42,8 +45,10 @@ impl Handshake {
         certificate: &[u8],
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let algorithms = self.algorithms(signed.scheme, in_tls13)?;
-        verify(algorithms.get(..1).unwrap_or_default(), message, certificate, signed.signature())
+        self.algorithms(signed.scheme, in_tls13)
+            .map(|algorithms| algorithms.get(..1).unwrap_or_default())
+            .and_then(|algorithms| verify(algorithms, message, certificate, signed.signature()))
+            .inspect_err(|fault| tell(certificate, fault))
     }
 
     /// What the peer may sign with, the first one likeliest.
@@ -62,6 +67,11 @@ impl Handshake {
             .map(|(_, algorithms)| *algorithms)
             .ok_or_else(|| PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme.into())
     }
+}
+
+/// Whoever shows the certificate of another comes as far as this.
+fn tell(end_entity: &[u8], fault: &Error) {
+    Refused { moment: Moment::Handshake, end_entity, reason: &KeyNotProved(fault) }.tell();
 }
 
 fn verify(

@@ -54,6 +54,7 @@ mod client_verifier;
 mod handshake;
 mod identify;
 mod observer;
+mod reason;
 mod server;
 mod server_verifier;
 

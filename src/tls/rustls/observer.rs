@@ -3,12 +3,14 @@
 use alloc::sync::Arc;
 use core::fmt;
 
+use crate::tls::observed::{Moment, Reason, Refused};
+
 /// Is told each refusal, whole.
 pub(super) struct Observer<R>(Option<Arc<Tell<R>>>);
 
 type Tell<R> = dyn Fn(&R) + Send + Sync;
 
-impl<R> Observer<R> {
+impl<R: Reason> Observer<R> {
     pub(super) fn nobody() -> Self {
         Self(None)
     }
@@ -17,7 +19,8 @@ impl<R> Observer<R> {
         Self(Some(Arc::new(tell)))
     }
 
-    pub(super) fn tell(&self, refusal: &R) {
+    pub(super) fn tell(&self, end_entity: &[u8], refusal: &R) {
+        Refused { moment: Moment::Handshake, end_entity, reason: refusal }.tell();
         if let Some(tell) = &self.0 {
             tell(refusal);
         }

@@ -166,7 +166,7 @@ impl ServerCertVerifier for ServerVerifier {
         match self.wanted.check(peer, server_name, now.into()) {
             Ok(()) => Ok(ServerCertVerified::assertion()),
             Err(refused) => {
-                self.observer.tell(&refused);
+                self.observer.tell(end_entity, &refused);
                 Err(refused.alert().into())
             }
         }
