@@ -15,12 +15,15 @@ pub(super) use events::connection;
 pub use measures::describe_metrics;
 #[cfg(all(feature = "metrics", feature = "axum"))]
 pub(super) use measures::handshake;
-pub(super) use reason::{KeyNotProved, Reason};
+#[cfg(feature = "rustls")]
+pub(super) use reason::KeyNotProved;
+pub(super) use reason::Reason;
 
 /// When a peer was refused.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Moment {
     /// Before it had proved that it holds its key.
+    #[cfg(feature = "rustls")]
     Handshake,
     /// After that.
     Connection,
@@ -30,6 +33,7 @@ impl Moment {
     #[cfg(any(feature = "metrics", feature = "tracing"))]
     fn name(self) -> &'static str {
         match self {
+            #[cfg(feature = "rustls")]
             Self::Handshake => "handshake",
             Self::Connection => "connection",
         }

@@ -5,6 +5,7 @@ use core::fmt::Display;
 use crate::error::Position;
 use crate::fault::Fault;
 use crate::refusal::Refusal;
+#[cfg(feature = "rustls")]
 use crate::tls::rustls::RefusedServer;
 
 /// Printed, it is one line, escaped.
@@ -40,6 +41,7 @@ impl Reason for Refusal {
     }
 }
 
+#[cfg(feature = "rustls")]
 impl Reason for RefusedServer {
     fn rule(&self) -> &'static str {
         match self {
@@ -59,10 +61,12 @@ impl Reason for RefusedServer {
 }
 
 /// The peer's signature over the handshake does not hold. What rustls calls the fault has no text of the peer's.
+#[cfg(feature = "rustls")]
 #[derive(Debug, thiserror::Error)]
 #[error("certificate 0: the peer does not prove that it holds the key: {0}")]
 pub(in crate::tls) struct KeyNotProved<'a>(pub(in crate::tls) &'a ::rustls::Error);
 
+#[cfg(feature = "rustls")]
 impl Reason for KeyNotProved<'_> {
     fn rule(&self) -> &'static str {
         "key-not-proved"
