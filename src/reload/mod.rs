@@ -23,6 +23,8 @@
 //! - The whole configuration is loaded anew, and swapped in at once, if it is good. **If it is not, what was there stays**, and
 //!   the reason is told: to [`on_change`](Builder::on_change) once, to [`last_error`](Reload::last_error) until the files are good again. What stays
 //!   does not stay for ever: a CRL that is past its nextUpdate clears nobody, whatever this module does.
+//! - **No CRL goes back.** Where a file now has an older CRL than before of the same issuer and scope, the newer one holds on, and the change
+//!   [says so](Change::Swapped). A CRL whose issuer and scope has no file any more is gone, and so is everything with the process.
 //! - What counts is what stands in the files: [`Config::files`] and [`Config::folders`]. Touched files, or a link to other
 //!   files that say the same, swap nothing. Files that are replaced by another of the same name are seen, and so are links that are, as
 //!   Kubernetes does with `..data`.
@@ -55,6 +57,7 @@ use arc_swap::ArcSwapOption;
 use crate::config::Config;
 use crate::reload::alarm::Bell;
 use crate::reload::watch::Watch;
+use crate::revocation::CrlId;
 use crate::tls::Live;
 
 /// What became of files that have changed.
@@ -68,6 +71,8 @@ pub enum Change<'a> {
         generation: u64,
         /// The configuration, with its [warnings](Config::warnings).
         config: &'a Config,
+        /// CRLs that hold on, though their files now have older ones of the same issuer and scope.
+        kept: &'a [CrlId],
     },
     /// They are not good, and what was there stays.
     Kept(&'a ReloadError),

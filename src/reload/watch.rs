@@ -106,10 +106,14 @@ impl Watch {
         seen
     }
 
+    /// A CRL whose file went back stays the one that it was.
     fn swap(&self, config: &Config, (verifier, mapper): (Verifier, Mapper)) {
+        let mut crls = verifier.crls().clone();
+        let kept = crls.take_over_newer(self.live.verifier().crls());
+        let verifier = if kept.is_empty() { verifier } else { verifier.with_crls(crls) };
         let generation = self.live.swap(verifier, mapper);
         self.status.error.store(None);
-        self.tell(&Change::Swapped { generation, config });
+        self.tell(&Change::Swapped { generation, config, kept: &kept });
     }
 
     fn keep(&self, error: ReloadError) {

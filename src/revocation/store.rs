@@ -6,6 +6,7 @@ use core::cmp::Reverse;
 
 use super::bytes::CrlBytes;
 use super::crl::{Crl, CrlFault};
+use super::id::CrlId;
 use super::inquiry::Inquiry;
 use super::proof::KeyDigest;
 use super::status::Status;
@@ -103,6 +104,32 @@ impl CrlStore {
     ) -> Vec<(N, CrlFault)> {
         let refused = crls.into_iter().filter_map(|(name, der)| Some((name, self.add(der).err()?)));
         refused.collect()
+    }
+
+    /// Takes over, from a store that was asked before this one, each CRL that is newer than all that are here of its issuer and
+    /// scope, and says which. So a verifier does not go back when one of its files does. Of what has no CRL here any more
+    /// nothing is taken over: that was meant.
+    pub fn take_over_newer(&mut self, before: &Self) -> Vec<CrlId> {
+        let is_newer = |stored: &&Stored| {
+            let mut here = self.of_scope(&stored.crl).peekable();
+            here.peek().is_some() && here.all(|crl| stored.crl.is_newer_than(crl))
+        };
+        let newer: Vec<Stored> = before.crls.iter().filter(is_newer).cloned().collect();
+        for stored in &newer {
+            let at = self.crls.partition_point(|earlier| earlier.order() <= stored.order());
+            Arc::make_mut(&mut self.crls).insert(at, stored.clone());
+        }
+        newer.iter().map(|stored| stored.crl.id().clone()).collect()
+    }
+
+    /// Those of the same issuer and scope, delta or not as this one.
+    fn of_scope<'s>(&'s self, like: &'s Crl) -> impl Iterator<Item = &'s Crl> {
+        let issuer = like.issuer();
+        self.crls.iter().map(|stored| &*stored.crl).filter(move |crl| {
+            crl.is_delta() == like.is_delta()
+                && crl.scope_der() == like.scope_der()
+                && crl.issuer().equals(&issuer)
+        })
     }
 
     /// How many CRLs there are.

@@ -36,7 +36,7 @@ fn a_client_that_a_new_crl_lists_is_refused_on_connections_that_are_open_too() {
 }
 
 #[test]
-fn a_crl_that_comes_into_a_folder_counts_and_one_that_goes_does_not() {
+fn a_crl_that_comes_into_a_folder_counts_and_an_older_one_does_not_step_in_when_it_goes() {
     for by in By::BOTH {
         let scene = Scene::furnished("folder", by);
         let watched = scene.watch(by);
@@ -44,8 +44,26 @@ fn a_crl_that_comes_into_a_folder_counts_and_one_that_goes_does_not() {
         watched.expect("swapped 1, 3 CRLs");
         assert!(scene.api(watched.live()).contains("revoked"), "{by:?}");
         fs::remove_file(scene.folder.join("crls/newer.crl")).unwrap();
-        watched.expect("swapped 2, 2 CRLs");
-        assert_eq!(scene.api(watched.live()), API, "{by:?}");
+        watched.expect("swapped 2, 2 CRLs, CRL 2 of CN=Issuing CA holds on");
+        assert!(scene.api(watched.live()).contains("revoked"), "{by:?}");
+    }
+}
+
+#[test]
+fn who_puts_an_older_crl_in_the_place_of_a_newer_one_clears_nobody() {
+    for by in By::BOTH {
+        let scene = Scene::furnished("older", by);
+        let watched = scene.watch(by);
+        scene.replace("crls/issuing.crl", scene.with_api());
+        watched.expect("swapped 1, 2 CRLs");
+        for (generation, crl) in [(2, scene.crl(&[])), (3, [scene.crl(&[]), b"\n".to_vec()].concat())] {
+            scene.replace("crls/issuing.crl", crl);
+            watched.expect(&format!("swapped {generation}, 2 CRLs, CRL 2 of CN=Issuing CA holds on"));
+            assert!(scene.api(watched.live()).contains("revoked"), "{by:?}");
+        }
+        scene.replace("crls/issuing.crl", scene.crl(&[&scene.api, &scene.api]));
+        watched.expect("swapped 4, 2 CRLs");
+        assert_eq!(watched.live().verifier().crls().len(), 2, "{by:?}: what is older again is gone");
     }
 }
 

@@ -168,8 +168,9 @@ impl Watched {
 
 fn told(tell: &Sender<String>, change: &Change<'_>) {
     let text = match change {
-        Change::Swapped { generation, config, .. } => {
-            format!("swapped {generation}, {} CRLs", config.crls().len())
+        Change::Swapped { generation, config, kept, .. } => {
+            let kept: String = kept.iter().map(|crl| format!(", {crl} holds on")).collect();
+            format!("swapped {generation}, {} CRLs{kept}", config.crls().len())
         }
         Change::Kept(error) => format!("kept: {error}"),
         _ => panic!("{change:?}"),

@@ -280,6 +280,34 @@ fn d11_the_store_never_goes_back() {
 }
 
 #[test]
+fn a_store_takes_over_what_is_newer_than_all_that_it_has_of_an_issuer_and_scope() {
+    let (ca, _) = ca_and_leaf();
+    let other = Authority::root("CN=Other");
+    let march = |day: u8| format!("2026-03-0{day}T00:00:00Z");
+    let crl = |day, number| ca.crl().number(number).this_update(&march(day)).build();
+    let delta = |day, number| ca.crl().number(number).delta(1).this_update(&march(day)).build();
+    let table: &[(&str, Vec<Vec<u8>>, Vec<Vec<u8>>, &[&str])] = &[
+        ("nothing", vec![crl(2, 2)], vec![], &[]),
+        ("an older one", vec![crl(2, 2)], vec![crl(1, 1)], &[]),
+        ("the same one", vec![crl(2, 2)], vec![crl(2, 2)], &[]),
+        ("a newer one", vec![crl(2, 2)], vec![crl(3, 3)], &["CRL 3 of CN=CA"]),
+        ("a later one with a lower number", vec![crl(2, 2)], vec![crl(3, 1)], &[]),
+        ("one that is newer than one of two", vec![crl(1, 1), crl(3, 3)], vec![crl(2, 2)], &[]),
+        ("one of an issuer that is gone", vec![other.crl().build()], vec![crl(3, 3)], &[]),
+        ("a delta where there is none", vec![crl(2, 2)], vec![delta(3, 3)], &[]),
+        ("a newer delta", vec![crl(1, 1), delta(2, 2)], vec![delta(3, 3)], &["delta CRL 3 of CN=CA"]),
+    ];
+    for (title, here, before, wanted) in table {
+        let mut crls = store(here);
+        let taken = crls.take_over_newer(&store(before));
+        let taken: Vec<_> = taken.iter().map(ToString::to_string).collect();
+        assert_eq!(taken, *wanted, "{title}");
+        assert_eq!(crls.len(), here.len() + wanted.len(), "{title}");
+        assert!(crls.take_over_newer(&store(before)).is_empty(), "{title}, once more");
+    }
+}
+
+#[test]
 fn the_profile_is_asked_where_the_policy_does() {
     let (ca, leaf) = ca_and_leaf();
     let table: &[(&str, CrlBuilder, &str)] = &[
