@@ -1,4 +1,4 @@
-//! An axum server, and one of hyper without axum, asked by curl.
+//! An axum server, and one of hyper without axum, asked by curl and by OpenSSL.
 
 #![cfg(all(feature = "axum", feature = "rustcrypto"))]
 #![allow(
@@ -24,5 +24,6 @@ mod hyper;
 mod limits;
 #[path = "../process/mod.rs"]
 mod process;
+mod s_client;
 #[path = "../tls/stacks.rs"]
 mod stacks;
