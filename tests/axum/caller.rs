@@ -34,6 +34,19 @@ fn a_handler_gets_its_caller_or_is_not_run() {
 }
 
 #[test]
+fn who_was_revoked_is_nobody_at_the_next_request_of_a_connection_of_http_2() {
+    let fleet = Fleet::new();
+    let house = House::speaking(&fleet, &["h2"]);
+    let api = fleet.client("api");
+    let requests = Curl::new("axum-revoked-2", &fleet, Some(&api)).get_twice(house.port, "/slow", "/welcome");
+    std::thread::sleep(Duration::from_millis(350));
+    let verifier = fleet.verifier(&[&api]);
+    house.live.swap(verifier.clone(), mapper(&verifier));
+    let output = requests.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "hello, api [2 200, 1 new] [2 403, 0 new]");
+}
+
+#[test]
 fn who_was_revoked_is_nobody_at_the_next_request_of_an_open_connection() {
     let fleet = Fleet::new();
     let house = House::open(&fleet);
@@ -44,7 +57,7 @@ fn who_was_revoked_is_nobody_at_the_next_request_of_an_open_connection() {
     let verifier = fleet.verifier(&[&api]);
     house.live.swap(verifier.clone(), mapper(&verifier));
     let output = requests.wait_with_output().unwrap();
-    assert_eq!(String::from_utf8(output.stdout).unwrap(), "hello, api [200] [403]");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "hello, api [1.1 200, 1 new] [1.1 403, 0 new]");
     let revoked =
         "certificate 0 (CN=api): revoked 2026-03-01T00:00:00Z (keyCompromise) by CRL 2 of CN=Issuing CA";
     assert_eq!(house.log.try_iter().collect::<Vec<_>>(), [revoked], "even where a caller is optional");

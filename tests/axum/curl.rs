@@ -44,9 +44,11 @@ impl Curl {
         }
     }
 
-    /// Two requests on one connection, the second of which begins when the first is answered.
+    /// Two requests, the second of which begins when the first is answered; with the version of HTTP, and how many connections each
+    /// took.
     pub(crate) fn get_twice(&self, port: u16, first: &str, second: &str) -> Child {
         let mut command = self.command(port);
+        command.args(["--write-out", " [%{http_version} %{http_code}, %{num_connects} new]"]);
         command.args([url(port, first), url(port, second)]).stdout(Stdio::piped());
         command.spawn().expect("curl runs")
     }

@@ -51,10 +51,17 @@ pub(crate) fn config<A: Authentication>(fleet: &Fleet, verifier: ClientVerifier<
 
 impl House {
     pub(crate) fn open(fleet: &Fleet) -> Self {
+        Self::speaking(fleet, &[])
+    }
+
+    /// These protocols, or else HTTP/1.1.
+    pub(crate) fn speaking(fleet: &Fleet, protocols: &[&str]) -> Self {
         let verifier = fleet.verifier(&[]);
         let live = Live::new(verifier.clone(), mapper(&verifier));
         let optional = ClientVerifier::optional(live.clone(), one().algorithms);
-        Self::with(config(fleet, optional), live, |listener| listener)
+        let mut config = config(fleet, optional);
+        config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+        Self::with(config, live, |listener| listener)
     }
 
     pub(crate) fn with(
