@@ -286,7 +286,8 @@ fn a_store_takes_over_what_is_newer_than_all_that_it_has_of_an_issuer_and_scope(
     let march = |day: u8| format!("2026-03-0{day}T00:00:00Z");
     let crl = |day, number| ca.crl().number(number).this_update(&march(day)).build();
     let delta = |day, number| ca.crl().number(number).delta(1).this_update(&march(day)).build();
-    let table: &[(&str, Vec<Vec<u8>>, Vec<Vec<u8>>, &[&str])] = &[
+    type Crls = Vec<Vec<u8>>;
+    let table: &[(&str, Crls, Crls, &[&str])] = &[
         ("nothing", vec![crl(2, 2)], vec![], &[]),
         ("an older one", vec![crl(2, 2)], vec![crl(1, 1)], &[]),
         ("the same one", vec![crl(2, 2)], vec![crl(2, 2)], &[]),
