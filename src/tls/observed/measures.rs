@@ -58,7 +58,6 @@ pub(in crate::tls) fn handshake(took: Duration) {
 }
 
 /// The nearest number that the recorder takes; exact for the next hundred million years.
-#[allow(clippy::cast_precision_loss, reason = "seconds of validity are far below 2^53")]
 fn seconds_left(it: &Accepted<'_>) -> f64 {
     let left = it.principal.valid_until().as_unix().saturating_sub(it.now.as_unix());
     left as f64
