@@ -8,7 +8,7 @@ use libfuzzer_sys::fuzz_target;
 use vouchsafe::Time;
 use vouchsafe::proxy::{Hop, Limits, Profile, ProxyReader, TrustedHops};
 
-/// The first byte is for the profile, the rest is lines of a name, a colon and a value.
+// The first byte is for the profile, the rest is lines of a name, a colon and a value.
 fuzz_target!(|input: &[u8]| {
     let Some((choice, text)) = input.split_first() else { return };
     let names: Vec<&str> = Profile::names().collect();

@@ -86,8 +86,8 @@ impl Finding {
     fn annotated(&self) -> String {
         let level = if self.problem.is_warning() { Level::WARNING } else { Level::ERROR };
         let message = alloc::format!("{}", self.problem);
-        let snippet = Snippet::source(self.source.text.as_str())
-            .path(self.source.name.as_str())
+        let snippet = Snippet::source(without_c1(&self.source.text))
+            .path(without_c1(&self.source.name))
             .annotation(AnnotationKind::Primary.span(self.span.clone()));
         let mut group = level.primary_title(message.as_str()).element(snippet);
         let help = self.problem.nearest().map(|nearest| alloc::format!("did you mean {nearest:?}?"));
@@ -96,6 +96,12 @@ impl Finding {
         }
         Renderer::plain().render(&[group])
     }
+}
+
+/// The controls from U+0080 to U+009F, which terminals obey, as dots of the same length, so that places stay what they are.
+/// (The renderer sees to the others.)
+fn without_c1(text: &str) -> String {
+    text.replace(|shown| ('\u{80}'..='\u{9f}').contains(&shown), "\u{b7}")
 }
 
 /// The last boundary between characters up to here.

@@ -57,6 +57,8 @@ fn no_control_of_the_file_reaches_the_terminal() {
     let table = [
         ("an escape where TOML allows none", "purpose = \"\x1b[2J\"".to_owned()),
         ("an escape in a comment", "purpose = 1 # \x1b[2J".to_owned()),
+        ("a control of one character in place of two, where TOML allows none", ",\u{9c}".to_owned()),
+        ("such a control in a comment", "purpose = 1 # \u{9b}2J".to_owned()),
         ("an escaped escape in a value", "purpose = \"\\u001b[2J\"".to_owned()),
         ("an escaped escape in a key", "\"\\u001b[2J\" = 1".to_owned()),
         ("an escaped escape in a file's name", "anchors.a.file = \"\\u001b[2J\"".to_owned()),
