@@ -18,6 +18,11 @@ mod fleet;
 mod handshakes;
 mod live;
 mod meeting;
+#[cfg(feature = "reload")]
+#[path = "../process/mod.rs"]
+mod process;
+#[cfg(feature = "reload")]
+mod reload;
 #[path = "../said/mod.rs"]
 mod said;
 mod servers;

@@ -16,7 +16,7 @@ use crate::fleet::{Fleet, NAME, now, words};
 use crate::stacks::stacks;
 
 /// Answers each request of each connection with who asks.
-fn serve(config: Arc<ServerConfig>, live: Live, connections: usize) -> (u16, JoinHandle<()>) {
+pub(super) fn serve(config: Arc<ServerConfig>, live: Live, connections: usize) -> (u16, JoinHandle<()>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
     let handle = std::thread::spawn(move || {
@@ -49,20 +49,20 @@ fn answer(tls: &mut ServerConnection, socket: &mut TcpStream, live: &Live) -> st
     }
 }
 
-struct Caller {
+pub(super) struct Caller {
     tls: ClientConnection,
     socket: TcpStream,
 }
 
 impl Caller {
-    fn new(config: &Arc<ClientConfig>, port: u16) -> Self {
+    pub(super) fn new(config: &Arc<ClientConfig>, port: u16) -> Self {
         let name = ServerName::try_from(NAME).unwrap();
         let socket = TcpStream::connect(("127.0.0.1", port)).unwrap();
         socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
         Self { tls: ClientConnection::new(Arc::clone(config), name).unwrap(), socket }
     }
 
-    fn ask(&mut self) -> std::io::Result<String> {
+    pub(super) fn ask(&mut self) -> std::io::Result<String> {
         let mut connection = Stream::new(&mut self.tls, &mut self.socket);
         connection.write_all(b"?")?;
         let mut said = Vec::new();
