@@ -71,6 +71,24 @@ pub(super) struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// The first one here, which was read before: nothing but where its parts begin and end.
+    #[inline(always)]
+    pub(super) fn again(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        // Nearly all lengths are short ones.
+        if let [tag::SEQUENCE, whole @ 0..0x80, tag::INTEGER, serial @ 0..0x80, rest @ ..] = bytes
+            && let Some(fields) = rest.get(..usize::from(*whole).wrapping_sub(2))
+            && let Some((serial, says)) = fields.split_at_checked(usize::from(*serial))
+        {
+            return Ok(Self { serial: Serial::new(serial), says: RevokedEntry { bytes: says } });
+        }
+        Self::again_with_long_lengths(bytes)
+    }
+
+    #[cold]
+    fn again_with_long_lengths(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        Self::read(Reader::new(bytes, ELEMENT)?.value(tag::SEQUENCE)?)
+    }
+
     /// From the contents of its SEQUENCE.
     #[inline(always)]
     pub(super) fn read(contents: &'a [u8]) -> Result<Self, Malformed> {

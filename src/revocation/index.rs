@@ -185,20 +185,23 @@ impl Index {
     }
 
     /// The places of the entries of this key come first, of which those that revoke come first; then those of others.
-    #[inline]
+    #[inline(always)]
     fn places_of(&self, contents: &[u8], key: Key<'_>) -> &[Place] {
         match self.places.of_hash(hash(key)) {
             // Nearly always, and its bytes lie far away: they are read once.
             few @ ([] | [_]) => few,
-            many => {
-                let others = many.partition_point(|place| self.key_at(contents, place.offset) < key);
-                many.get(others..).unwrap_or_default()
-            }
+            many => self.from_key_on(contents, many, key),
         }
     }
 
+    #[cold]
+    fn from_key_on<'p>(&self, contents: &[u8], places: &'p [Place], key: Key<'_>) -> &'p [Place] {
+        let others = places.partition_point(|place| self.key_at(contents, place.offset) < key);
+        places.get(others..).unwrap_or_default()
+    }
+
     /// The entry at this place, if it is of this key.
-    #[inline]
+    #[inline(always)]
     fn entry_of<'a>(
         &self,
         contents: &'a [u8],
@@ -223,7 +226,7 @@ fn hash((serial, issuer): Key<'_>) -> u32 {
         let last = rest.iter().fold(0, |last: u64, octet| last << 8 | u64::from(*octet));
         state = folded(state ^ last);
     }
-    u32::try_from(folded(state) >> 32).unwrap_or_default()
+    u32::try_from(state >> 32).unwrap_or_default()
 }
 
 /// A product with an odd number without pattern (the golden ratio), its upper half folded onto its lower half.
@@ -234,18 +237,13 @@ fn folded(word: u64) -> u64 {
     upper ^ lower
 }
 
-fn reader_at(contents: &[u8], offset: u32) -> Result<Reader<'_>, Malformed> {
-    Reader::new(contents.get(index(offset)..).unwrap_or_default(), ELEMENT)
+#[inline(always)]
+fn entry_at(contents: &[u8], offset: u32) -> Result<Entry<'_>, Malformed> {
+    Entry::again(contents.get(index(offset)..).unwrap_or_default())
 }
 
 fn serial_at(contents: &[u8], offset: u32) -> Result<&[u8], Malformed> {
-    reader_at(contents, offset)?.nested(tag::SEQUENCE, ELEMENT)?.integer()
-}
-
-/// What was read before.
-#[inline(always)]
-fn entry_at(contents: &[u8], offset: u32) -> Result<Entry<'_>, Malformed> {
-    Entry::read(reader_at(contents, offset)?.value(tag::SEQUENCE)?)
+    Ok(entry_at(contents, offset)?.serial.octets())
 }
 
 #[cfg(test)]

@@ -57,28 +57,37 @@ impl Places {
     }
 
     /// Those of this hash.
+    #[inline(always)]
     pub(super) fn of_hash(&self, hash: u32) -> &[Place] {
         let seats = self.seats.get(seat_of(hash, self.wanted)..).unwrap_or_default();
-        let seats = seats.get(reach(seats, |place| place.hash < hash)..).unwrap_or_default();
-        seats.get(..reach(seats, |place| place.hash == hash && place.offset != NOBODY)).unwrap_or_default()
+        let before = match seats.first_chunk::<LOOK>() {
+            // Nearly always. No branch depends on a hash: a processor that need not guess goes on to what comes next.
+            Some(look) if look.last().is_some_and(|last| last.hash >= hash) => {
+                look.iter().filter(|place| place.hash < hash).count()
+            }
+            _ => reach(seats, |place| place.hash < hash),
+        };
+        let these = seats.get(before..).unwrap_or_default();
+        let many = match these {
+            [none, ..] if !none.is_of(hash) => 0,
+            [_, other, ..] if !other.is_of(hash) => 1,
+            _ => reach(these, |place| place.is_of(hash)),
+        };
+        these.get(..many).unwrap_or_default()
     }
 }
 
-/// How many seats from the first on are so, where those that are so stand before the others: mostly few.
-#[inline(always)]
-fn reach(seats: &[Place], is_so: impl Fn(&Place) -> bool) -> usize {
-    match seats.first_chunk::<LOOK>() {
-        // No branch depends on a hash: a processor that need not guess goes on to what comes next.
-        Some(look) if look.last().is_some_and(|last| !is_so(last)) => {
-            look.iter().filter(|place| is_so(place)).count()
-        }
-        _ => far_reach(seats, is_so),
+impl Place {
+    /// Somebody sits there, and has this hash.
+    fn is_of(&self, hash: u32) -> bool {
+        self.hash == hash && self.offset != NOBODY
     }
 }
 
-/// As [`reach`], at the end or where it is longer: each step goes twice as far as the one before.
+/// How many seats from the first on are so, where those that are so stand before the others: each step goes twice as far as the one
+/// before.
 #[cold]
-fn far_reach(seats: &[Place], is_so: impl Fn(&Place) -> bool) -> usize {
+fn reach(seats: &[Place], is_so: impl Fn(&Place) -> bool) -> usize {
     let (mut known, mut look) = (0, LOOK);
     loop {
         let part = seats.get(known..).unwrap_or_default();
