@@ -69,9 +69,9 @@ impl Places {
         };
         let these = seats.get(before..).unwrap_or_default();
         let many = match these {
-            [none, ..] if !none.is_of(hash) => 0,
-            [_, other, ..] if !other.is_of(hash) => 1,
-            _ => reach(these, |place| place.is_of(hash)),
+            [none, ..] if !none.has(hash) => 0,
+            [_, other, ..] if !other.has(hash) => 1,
+            _ => reach(these, |place| place.has(hash)),
         };
         these.get(..many).unwrap_or_default()
     }
@@ -79,7 +79,7 @@ impl Places {
 
 impl Place {
     /// Somebody sits there, and has this hash.
-    fn is_of(&self, hash: u32) -> bool {
+    fn has(&self, hash: u32) -> bool {
         self.hash == hash && self.offset != NOBODY
     }
 }
