@@ -190,12 +190,12 @@ impl Index {
         match self.places.of_hash(hash(key)) {
             // Nearly always, and its bytes lie far away: they are read once.
             few @ ([] | [_]) => few,
-            many => self.from_key_on(contents, many, key),
+            many => self.those_of(contents, many, key),
         }
     }
 
     #[cold]
-    fn from_key_on<'p>(&self, contents: &[u8], places: &'p [Place], key: Key<'_>) -> &'p [Place] {
+    fn those_of<'p>(&self, contents: &[u8], places: &'p [Place], key: Key<'_>) -> &'p [Place] {
         let others = places.partition_point(|place| self.key_at(contents, place.offset) < key);
         places.get(others..).unwrap_or_default()
     }
