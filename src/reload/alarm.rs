@@ -45,13 +45,12 @@ impl Alarm {
                 bell.ring();
             }
         };
-        let watcher = notify::recommended_watcher(ring).ok();
-        self.watcher = watcher.map(|mut watcher| {
-            for place in what.places() {
-                let _ = watcher.watch(&place, RecursiveMode::NonRecursive);
-            }
-            watcher
-        });
+        // The system has so many and no more; the old one is better than none.
+        let Ok(mut watcher) = notify::recommended_watcher(ring) else { return };
+        for place in what.places() {
+            let _ = watcher.watch(&place, RecursiveMode::NonRecursive);
+        }
+        self.watcher = Some(watcher);
     }
 }
 
