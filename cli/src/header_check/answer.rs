@@ -206,9 +206,12 @@ mod tests {
         }
     }
 
+    /// Its status and body, or what kind of error.
+    type Wanted = Result<(u16, &'static str), &'static str>;
+
     #[test]
     fn an_answer_is_read_by_its_frame_however_it_comes() {
-        let table: [(&str, &str, Result<(u16, &str), &str>); 12] = [
+        let table: [(&str, &str, Wanted); 12] = [
             ("a length", "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcd", Ok((200, "abc"))),
             ("up to the end", "HTTP/1.0 200 OK\r\n\r\nabc", Ok((200, "abc"))),
             (
