@@ -29,8 +29,8 @@ pub(super) struct Baseline {
     pub(super) answer: Answer,
     /// It changes by itself, or with any header.
     pub(super) body_varies: bool,
-    cookies_vary: bool,
-    location_varies: bool,
+    pub(super) cookies_vary: bool,
+    pub(super) location_varies: bool,
     /// How a request is refused that has as much in headers that mean nothing.
     pub(super) too_large: Option<Reply>,
 }
@@ -76,24 +76,34 @@ impl Baseline {
                 answer.status, again.status
             ));
         }
-        let mut baseline = Self {
-            body_varies: answer.body != again.body || answer.has_more != again.has_more,
-            cookies_vary: answer.cookies != again.cookies,
-            location_varies: answer.location != again.location,
-            too_large: None,
-            answer,
-        };
-        let unrelated = asker.forged(basic, Variant::Unrelated);
-        match &unrelated {
-            Reply::Answer(other) if other.status == baseline.answer.status => {
-                baseline.body_varies |= other.body != baseline.answer.body;
-                baseline.cookies_vary |= other.cookies != baseline.answer.cookies;
-                baseline.location_varies |= other.location != baseline.answer.location;
-            }
-            Reply::Nothing(why) => return Err(why.clone()),
-            _ => baseline.too_large = Some(unrelated),
+        let mut baseline =
+            Self { answer, body_varies: false, cookies_vary: false, location_varies: false, too_large: None };
+        baseline.learn_from(&again);
+        match asker.forged(basic, Variant::Unrelated) {
+            Reply::Answer(other) if other.status == baseline.answer.status => baseline.learn_from(&other),
+            Reply::Nothing(why) => return Err(why),
+            other => baseline.too_large = Some(other),
         }
         Ok(baseline)
+    }
+
+    /// Another answer to a request with nothing forged in it: what differs varies.
+    fn learn_from(&mut self, other: &Answer) {
+        let Answer { body, has_more, cookies, location, .. } = &self.answer;
+        self.body_varies |= (body, has_more) != (&other.body, &other.has_more);
+        self.cookies_vary |= *cookies != other.cookies;
+        self.location_varies |= *location != other.location;
+    }
+
+    /// A page with a clock in it stays the same for a while. From now on its text is not compared.
+    pub(super) fn now_varies(&mut self, reply: &Reply) -> bool {
+        match reply {
+            Reply::Answer(other) if other.status == self.answer.status => {
+                self.learn_from(other);
+                true
+            }
+            _ => false,
+        }
     }
 
     /// Is it the answer that everybody gets?

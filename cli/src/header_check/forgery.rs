@@ -12,6 +12,21 @@ pub(super) struct Forgery {
     pub(super) shape: Shape,
 }
 
+impl Forgery {
+    /// There is nothing odd about it but whose headers it has.
+    pub(super) fn is_plain(&self) -> bool {
+        let Shape { is_http_1_0, is_absolute, prefix, is_relayed, takes_any_value: _ } = &self.shape;
+        let is_odd = *is_http_1_0 || *is_absolute || *is_relayed || !prefix.is_empty();
+        let is_plain = |piece: &Piece| match piece {
+            Piece::Forged { name, value, spelling, form } => {
+                *form == Form::Plain && spelling(name) == *name && !value.is_empty()
+            }
+            Piece::Remove(_) | Piece::Line(_) => false,
+        };
+        !is_odd && self.pieces.iter().all(is_plain)
+    }
+}
+
 /// A part of a request's head.
 #[derive(Clone)]
 pub(super) enum Piece {

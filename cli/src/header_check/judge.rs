@@ -36,35 +36,34 @@ pub(super) struct Finding {
 /// One deployment's judge.
 pub(super) struct Judge<'j, 'a> {
     pub(super) asker: &'j mut Asker<'a>,
-    pub(super) baseline: &'j Baseline,
+    pub(super) baseline: &'j mut Baseline,
     /// The tester has a certificate of its own.
     pub(super) is_somebody: bool,
     /// What nobody gets there; asked at most once.
     pub(super) nobody: Option<Reply>,
-    /// The deployment no longer answers as it did.
-    pub(super) is_lost: bool,
-    /// Requests in a row that had no answer.
+    /// Why it is asked no further.
+    pub(super) over: Option<&'static str>,
+    /// Requests that went without an answer.
     pub(super) unanswered: usize,
 }
 
-/// So many requests in a row may go without an answer.
+/// So many requests may go without an answer, in a row.
 const PATIENCE: usize = 3;
 
 impl Judge<'_, '_> {
-    pub(super) fn judge(&mut self, forgery: &Forgery) -> Finding {
-        if self.is_lost || self.unanswered >= PATIENCE {
-            let why = if self.is_lost { "it no longer answers as it did" } else { "it no longer answers" };
-            return Finding {
-                verdict: Verdict::Unclear,
-                answer: "-".to_owned(),
-                note: format!("not asked: {why}"),
-            };
+    /// `None` once nothing more can be learnt.
+    pub(super) fn judge(&mut self, forgery: &Forgery) -> Option<Finding> {
+        if self.over.is_some() {
+            return None;
         }
         let reply = self.asker.forged(forgery, Variant::Forged);
         let (verdict, note) = self.meaning(forgery, &reply);
         let is_answer = !matches!(reply, Reply::Nothing(_));
         self.unanswered = if is_answer { 0 } else { self.unanswered.saturating_add(1) };
-        Finding { verdict, answer: reply.to_string(), note }
+        if self.unanswered >= PATIENCE {
+            self.over = Some("it no longer answers");
+        }
+        Some(Finding { verdict, answer: reply.to_string(), note })
     }
 
     fn meaning(&mut self, forgery: &Forgery, reply: &Reply) -> (Verdict, String) {
@@ -93,7 +92,7 @@ impl Judge<'_, '_> {
     }
 
     fn as_before(&self) -> (Verdict, String) {
-        let Baseline { answer, body_varies, .. } = self.baseline;
+        let Baseline { answer, body_varies, .. } = &*self.baseline;
         match answer.status {
             400..=499 => (Verdict::Refused, String::new()),
             200..=299 if *body_varies => {
@@ -105,13 +104,11 @@ impl Judge<'_, '_> {
 
     /// The forged names had no part in it.
     fn with_any_header(&mut self, forgery: &Forgery, reply: &Reply) -> (Verdict, String) {
-        if self.baseline.too_large.as_ref().is_some_and(|other| self.baseline.same(other, reply)) {
-            let why = "so is any header of that length: a shorter certificate may get further";
+        if is_denial(reply) && forgery.is_plain() {
+            let why = "so are such values under any name: a shorter certificate may get further";
             return (Verdict::Unclear, why.to_owned());
         }
-        if is_denial(reply)
-            || matches!(reply, Reply::Answer(answer) if answer.status >= 500 && answer.status != 503)
-        {
+        if is_denial(reply) || is_failure(reply) {
             return match self.is_still_there() {
                 Ok(()) => (Verdict::Refused, "as is any header in such a request".to_owned()),
                 Err(why) => (Verdict::Unclear, why),
@@ -194,7 +191,10 @@ impl Judge<'_, '_> {
         if self.baseline.is(&reply) {
             return Ok(());
         }
-        self.is_lost = true;
+        if self.baseline.now_varies(&reply) {
+            return Err("the answer varies by itself".to_owned());
+        }
+        self.over = Some("it no longer answers as it did");
         Err(format!("without anything forged it is now answered {}", in_full(&reply)))
     }
 }
@@ -210,6 +210,11 @@ fn in_full(reply: &Reply) -> String {
 
 fn is_success(reply: &Reply) -> bool {
     matches!(reply, Reply::Answer(Answer { status: 200..=299, .. }))
+}
+
+/// The server does not do such a thing (`501`, `505`), or has failed.
+fn is_failure(reply: &Reply) -> bool {
+    matches!(reply, Reply::Answer(answer) if answer.status >= 500 && answer.status != 503)
 }
 
 /// It got nothing, and the deployment is well.

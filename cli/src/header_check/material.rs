@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 
 use rustls_pki_types::CertificateDer;
-use vouchsafe::certificate::Certificate;
+use vouchsafe::certificate::{Certificate, Unreadable};
 use vouchsafe::config::Config;
+use vouchsafe::oid::COMMON_NAME;
 use vouchsafe::proxy::{NameFault, Profile};
 
 use super::forgeries::Material;
@@ -17,30 +18,28 @@ const NOBODY: &str = "vouchsafe header-check";
 
 pub(super) fn of(arguments: &HeaderCheck) -> Result<Material, Trouble> {
     let (profile, addresses) = proxy(&arguments.headers)?;
-    let chain = match &arguments.forgery.certificate {
-        Some(file) => files::certificates(file)?.into_chain(),
-        None => vec![
-            made().map_err(|fault| Trouble::Option { option: "--certificate", fault: fault.to_string() })?,
-        ],
+    let (chain, wrong): (_, Box<dyn Fn(String) -> Trouble>) = match &arguments.forgery.certificate {
+        Some(file) => (
+            files::certificates(file)?.into_chain(),
+            Box::new(|fault| FileFault::Object { what: "certificate", number: 1, fault }.of(file)),
+        ),
+        None => {
+            let wrong = |fault| Trouble::Option { option: "--certificate", fault };
+            (vec![made().map_err(|fault| wrong(fault.to_string()))?], Box::new(wrong))
+        }
     };
     let own = chain.first().map(|der| &**der).unwrap_or_default();
-    let subject = match (Certificate::read(own), &arguments.forgery.certificate) {
-        (Ok(certificate), _) => certificate.subject(),
-        (Err(fault), Some(file)) => {
-            return Err(
-                FileFault::Object { what: "certificate", number: 1, fault: fault.to_string() }.of(file)
-            );
-        }
-        (Err(fault), None) => {
-            return Err(Trouble::Option { option: "--certificate", fault: fault.to_string() });
-        }
-    };
-    const COMMON_NAME: &str = "CN=";
-    let subject = visible(&subject.to_string());
-    let common_name = subject.split(',').find_map(|part| part.trim().strip_prefix(COMMON_NAME));
-    let user = arguments.forgery.user.clone();
-    let user = user.unwrap_or_else(|| common_name.unwrap_or("admin").to_owned());
+    let (subject, common_name) = names(own).map_err(|fault| wrong(fault.to_string()))?;
+    let user = arguments.forgery.user.clone().unwrap_or(common_name);
     Ok(Material { profile, chain, user, subject, addresses })
+}
+
+/// The subject, and its first common name.
+fn names(der: &[u8]) -> Result<(String, String), Unreadable> {
+    let subject = Certificate::read(der)?.subject();
+    let common_name =
+        subject.attributes().filter(|attribute| attribute.oid == COMMON_NAME).find_map(|it| it.text());
+    Ok((visible(&subject.to_string()), visible(common_name.unwrap_or("admin"))))
 }
 
 /// What a header can hold.

@@ -33,6 +33,8 @@ struct Checked {
     /// As somebody.
     is_somebody: bool,
     groups: Vec<(String, Vec<(String, Finding)>)>,
+    /// How many more forgeries were not sent, and why.
+    not_sent: Option<(usize, &'static str)>,
     sent: usize,
 }
 
@@ -61,7 +63,7 @@ fn code(checked: &[Checked]) -> u8 {
     if verdicts().any(|verdict| verdict == Verdict::GotIn) {
         REFUSED
     } else if verdicts().any(|verdict| verdict == Verdict::Unclear)
-        || checked.iter().any(|it| it.without.is_err())
+        || checked.iter().any(Checked::is_cut_short)
     {
         NOT_JUDGED
     } else {
@@ -70,6 +72,11 @@ fn code(checked: &[Checked]) -> u8 {
 }
 
 impl Checked {
+    /// Something was not asked.
+    fn is_cut_short(&self) -> bool {
+        self.without.is_err() || self.not_sent.is_some()
+    }
+
     fn findings(&self) -> impl Iterator<Item = &(String, Finding)> {
         self.groups.iter().flat_map(|(_, findings)| findings)
     }
@@ -86,28 +93,31 @@ fn one(arguments: &HeaderCheck, target: &Target, material: &Material, tls: Optio
     };
     let is_somebody = target.is_tls && way.client_cert.is_some();
     let without = Baseline::learn(&mut asker, &material.basic());
-    let groups = match &without {
-        Ok(baseline) => {
-            let mut judge = Judge {
-                asker: &mut asker,
-                baseline,
-                is_somebody,
-                nobody: None,
-                is_lost: false,
-                unanswered: 0,
-            };
-            let groups = material.groups().into_iter();
-            groups
-                .map(|group| {
-                    let judged = group.forgeries.into_iter().map(|forgery| {
-                        let finding = judge.judge(&forgery);
-                        (forgery.title, finding)
-                    });
-                    (group.title, judged.collect())
-                })
-                .collect()
-        }
-        Err(_) => Vec::new(),
+    let mut checked = Checked {
+        url: target.to_string(),
+        without,
+        is_somebody,
+        groups: Vec::new(),
+        not_sent: None,
+        sent: 0,
     };
-    Checked { url: target.to_string(), without, is_somebody, groups, sent: asker.sent }
+    if let Ok(baseline) = &mut checked.without {
+        let mut judge =
+            Judge { asker: &mut asker, baseline, is_somebody, nobody: None, over: None, unanswered: 0 };
+        let mut not_sent = 0_usize;
+        for group in material.groups() {
+            let mut findings = Vec::new();
+            for forgery in group.forgeries {
+                match judge.judge(&forgery) {
+                    Some(finding) => findings.push((forgery.title, finding)),
+                    None => not_sent = not_sent.saturating_add(1),
+                }
+            }
+            checked.groups.push((group.title, findings));
+        }
+        checked.not_sent = judge.over.filter(|_| not_sent > 0).map(|why| (not_sent, why));
+    }
+    checked.groups.retain(|(_, findings)| !findings.is_empty());
+    checked.sent = asker.sent;
+    checked
 }

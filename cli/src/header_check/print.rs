@@ -50,6 +50,9 @@ fn of_one(text: &mut String, arguments: &HeaderCheck, material: &Material, check
         }
     }
     table.print(text);
+    if let Some((count, why)) = checked.not_sent {
+        let _written = writeln!(text, "\n  {} {count} more: {why}", styled(ODD, "not sent"));
+    }
 }
 
 fn without(baseline: &Baseline) -> String {
@@ -59,7 +62,7 @@ fn without(baseline: &Baseline) -> String {
 
 fn certificate(arguments: &HeaderCheck, material: &Material) -> String {
     match &arguments.forgery.certificate {
-        Some(file) => format!("{} of {}", material.subject, file.display()),
+        Some(file) => format!("{}, from {}", material.subject, file.display()),
         None => format!("{}, made for this", material.subject),
     }
 }
@@ -72,7 +75,7 @@ fn weaknesses(
 ) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     if arguments.forgery.certificate.is_none() {
-        let why = "who verifies its chain refuses it, and may still believe a real one: give --certificate";
+        let why = "whoever verifies chains refuses this one, and may still believe a real client's: give --certificate";
         found.push(("weak", why.to_owned()));
     }
     if material.profile.is_none() {
@@ -80,11 +83,11 @@ fn weaknesses(
         found.push(("weak", why.to_owned()));
     }
     if baseline.body_varies && baseline.answer.status < 300 {
-        let why = "whom such answers are for cannot be seen: ask a page that is always the same, or refuses nobody's requests";
+        let why = "the page is another each time, and does not show whom it is for: ask one that only known clients may see";
         found.push(("weak", why.to_owned()));
     }
     if let Some(reply) = &baseline.too_large {
-        let why = format!("headers that mean nothing, of the same length, are answered {reply}");
+        let why = format!("the same values under names that mean nothing are answered {reply}");
         found.push(("weak", why));
     }
     if arguments.way.insecure {
@@ -128,6 +131,7 @@ struct Tally {
     changed_nothing: usize,
     got_in: usize,
     unclear: usize,
+    not_sent: usize,
     /// URLs of which nothing could be judged.
     not_judged: usize,
     requests: usize,
@@ -139,6 +143,7 @@ impl Tally {
         let add = |count: &mut usize, more: usize| *count = count.saturating_add(more);
         for checked in checked {
             add(&mut tally.requests, checked.sent);
+            add(&mut tally.not_sent, checked.not_sent.map_or(0, |(count, _)| count));
             add(&mut tally.not_judged, usize::from(checked.without.is_err()));
             for (_, finding) in checked.findings() {
                 add(&mut tally.forgeries, 1);
@@ -157,7 +162,8 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { forgeries, refused, changed_nothing, got_in, unclear, not_judged, requests } = self;
+        let Self { forgeries, refused, changed_nothing, got_in, unclear, not_sent, not_judged, requests } =
+            self;
         let forgeries = match forgeries {
             1 => "1 forgery".to_owned(),
             count => format!("{count} forgeries"),
@@ -165,6 +171,9 @@ impl fmt::Display for Tally {
         write!(f, "{forgeries}: {refused} refused, {changed_nothing} changed nothing, {got_in} got in")?;
         if *unclear > 0 {
             write!(f, ", {unclear} unclear")?;
+        }
+        if *not_sent > 0 {
+            write!(f, "; {not_sent} more not sent")?;
         }
         if *not_judged > 0 {
             write!(f, "; {} not judged", counted(*not_judged, "URL"))?;
@@ -191,10 +200,45 @@ struct CertificateDocument<'d> {
 #[derive(Serialize)]
 struct UrlDocument<'d> {
     url: &'d str,
-    without: Option<String>,
+    without: Option<AnswerDocument<'d>>,
     trouble: Option<&'d str>,
     weaknesses: Vec<String>,
     forgeries: Vec<ForgeryDocument<'d>>,
+    not_sent: Option<NotSentDocument>,
+}
+
+/// What is compared with.
+#[derive(Serialize)]
+struct AnswerDocument<'d> {
+    status: u16,
+    location: Option<&'d str>,
+    cookies: &'d [String],
+    /// What is compared of the body.
+    bytes: usize,
+    has_more: bool,
+    /// What is not compared, as it changes by itself.
+    varies: Vec<&'static str>,
+}
+
+impl<'d> AnswerDocument<'d> {
+    fn of(baseline: &'d Baseline) -> Self {
+        let Baseline { answer, body_varies, cookies_vary, location_varies, too_large: _ } = baseline;
+        let parts = [("body", body_varies), ("cookies", cookies_vary), ("location", location_varies)];
+        Self {
+            status: answer.status,
+            location: answer.location.as_deref(),
+            cookies: &answer.cookies,
+            bytes: answer.body.len(),
+            has_more: answer.has_more,
+            varies: parts.into_iter().filter(|(_, varies)| **varies).map(|(part, _)| part).collect(),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct NotSentDocument {
+    forgeries: usize,
+    why: &'static str,
 }
 
 #[derive(Serialize)]
@@ -232,7 +276,7 @@ fn of_url<'d>(arguments: &HeaderCheck, material: &Material, checked: &'d Checked
     });
     UrlDocument {
         url: &checked.url,
-        without: baseline.ok().map(without),
+        without: baseline.ok().map(AnswerDocument::of),
         trouble: baseline.err().map(String::as_str),
         weaknesses: baseline
             .map(|baseline| weaknesses(arguments, material, baseline))
@@ -241,5 +285,6 @@ fn of_url<'d>(arguments: &HeaderCheck, material: &Material, checked: &'d Checked
             .map(|(_, why)| why)
             .collect(),
         forgeries: forgeries.collect(),
+        not_sent: checked.not_sent.map(|(forgeries, why)| NotSentDocument { forgeries, why }),
     }
 }

@@ -54,9 +54,11 @@ impl Request<'_> {
         let name = ServerName::try_from(name.to_owned()).map_err(io::Error::other)?;
         let mut connection = ClientConnection::new(Arc::clone(config), name).map_err(io::Error::other)?;
         while connection.is_handshaking() {
-            // A refusal in the handshake is told by its words: it is not an answer to the request.
             connection.complete_io(&mut stream).map_err(|fault| match fault.kind() {
                 ErrorKind::TimedOut | ErrorKind::WouldBlock => fault,
+                // Who does not know what stands before TLS takes it for a broken handshake.
+                _ if !self.prefix.is_empty() => ErrorKind::ConnectionAborted.into(),
+                // A refusal in the handshake is told by its words: it is not an answer to the request.
                 _ => io::Error::other(format!("TLS: {fault}")),
             })?;
         }

@@ -21,6 +21,10 @@ impl Request {
         while !head.ends_with(b"\r\n\r\n") {
             stream.read_exact(&mut byte).ok()?;
             head.extend(byte);
+            // A handshake, where none is expected.
+            if head == [22] {
+                return None;
+            }
         }
         let text = String::from_utf8_lossy(&head).into_owned();
         let mut lines = text.split("\r\n");
