@@ -25,8 +25,9 @@ Colours are for terminals; NO_COLOR turns them off, CLICOLOR_FORCE=1 on.";
 
 #[cfg(feature = "header-check")]
 const HEADER_CHECK: &str = "Verdicts: refused; changed nothing (the answer is everybody's: the header was stripped, or ignored); GOT IN; unclear.
-Redirects are not followed. What a forgery gets is compared with what the same request gets without it, and where the two
-differ, with what it gets under names that mean nothing, and with a broken value.
+
+What a forgery gets is compared with what the same request gets without it and, where the two differ, with what it gets \
+under names that mean nothing, and with a broken value. Redirects are not followed.
 
 Exit status: 0 each forgery was refused or changed nothing; 1 one got in; 2 none did, and something could not be judged.";
 
@@ -51,6 +52,15 @@ pub(crate) enum Command {
     /// Say which certificates in a folder stop being accepted, when, and why
     Forecast(Forecast),
     /// Send forged headers to a running deployment, and say whether one of them is believed
+    ///
+    /// Where a proxy ends TLS, it hands on the client's certificate in a header. Whoever else gets that header through is whoever
+    /// they say: by a listener that forgot to strip it, under another spelling, or past the proxy. So a forged header must be
+    /// refused, or change nothing. Ask every listener, the plain one too, and the application itself from where it must believe
+    /// nobody.
+    ///
+    /// Ask ONLY deployments that you may test. For each URL some fifty requests are sent, one after the other, and a few more
+    /// where an answer differs. Some of them are malformed. They are GET requests unless --method says otherwise, but who
+    /// believes a forged name may make an account for it. All are HTTP/1; what a proxy makes of HTTP/2 is not asked.
     #[cfg(feature = "header-check")]
     HeaderCheck(HeaderCheck),
     /// Print a completion script for a shell
@@ -133,15 +143,6 @@ pub(crate) struct Forecast {
     pub(crate) question: Question,
 }
 
-/// Send forged headers to a running deployment, and say whether one of them is believed
-///
-/// Where a proxy ends TLS, it hands on the client's certificate in a header, and whoever else can send that header is whoever they
-/// say: through a listener that forgot to strip it, under another spelling, or past the proxy. Each URL is asked by this
-/// forger, and a forged header must be refused or change nothing. Ask the public listeners, the plain one too, and, as
-/// somebody who must not be believed there, the application itself.
-///
-/// Ask ONLY deployments that you may test. Some fifty requests are sent for each URL, one after the other, and a few more
-/// where an answer differs. They only ask, unless --method says otherwise; some of them are malformed.
 #[cfg(feature = "header-check")]
 #[derive(Args)]
 #[command(after_long_help = HEADER_CHECK, after_help = HEADER_CHECK)]
@@ -171,13 +172,13 @@ pub(crate) struct Headers {
     /// The name of the header with the certificate, where it is not the profile's
     #[arg(long, value_name = "NAME", requires = "profile")]
     pub(crate) certificate_header: Option<String>,
-    /// The same of the header with intermediate certificates
+    /// The name of the header with intermediate certificates
     #[arg(long, value_name = "NAME", requires = "profile")]
     pub(crate) chain_header: Option<String>,
-    /// The same of the header with the proxy's verdict
+    /// The name of the header with the proxy's verdict
     #[arg(long, value_name = "NAME", requires = "profile")]
     pub(crate) verdict_header: Option<String>,
-    /// The same of the header that says whether there is a certificate
+    /// The name of the header that says whether there is a certificate
     #[arg(long, value_name = "NAME", requires = "profile")]
     pub(crate) presence_header: Option<String>,
     /// All of this from the table [proxy] of a configuration, and requests that say to come from its networks

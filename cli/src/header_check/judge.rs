@@ -114,7 +114,11 @@ impl Judge<'_, '_> {
                 Err(why) => (Verdict::Unclear, why),
             };
         }
-        match (forgery.shape.is_relayed && is_success(reply), self.baseline.answer.status) {
+        let is_relayed = forgery.shape.is_relayed && is_success(reply);
+        if is_relayed && let Err(why) = self.is_still_there() {
+            return (Verdict::Unclear, why);
+        }
+        match (is_relayed, self.baseline.answer.status) {
             (true, 400..=499) => {
                 (Verdict::GotIn, "the address alone is believed, without a certificate".to_owned())
             }

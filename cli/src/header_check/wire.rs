@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, StreamOwned};
+use rustls::{AlertDescription, ClientConfig, ClientConnection, StreamOwned};
 
 use super::answer::{self, Answer};
 use super::target::Place;
@@ -59,6 +59,7 @@ impl Request<'_> {
                 // Who does not know what stands before TLS takes it for a broken handshake.
                 _ if !self.prefix.is_empty() => ErrorKind::ConnectionAborted.into(),
                 // A refusal in the handshake is told by its words: it is not an answer to the request.
+                _ if of_tls(&fault).is_some() => fault,
                 _ => io::Error::other(format!("TLS: {fault}")),
             })?;
         }
@@ -76,6 +77,15 @@ impl Request<'_> {
     }
 
     fn plainly(&self, fault: &io::Error) -> String {
+        if let Some(fault) = of_tls(fault) {
+            let advice = match fault {
+                rustls::Error::AlertReceived(AlertDescription::CertificateRequired) => {
+                    ": nobody comes in there without a certificate; give --client-cert"
+                }
+                _ => "",
+            };
+            return format!("TLS: {fault}{advice}");
+        }
         match fault.kind() {
             ErrorKind::TimedOut | ErrorKind::WouldBlock => {
                 format!("no whole answer within {} ms", self.timeout.as_millis())
@@ -84,6 +94,10 @@ impl Request<'_> {
             _ => fault.to_string(),
         }
     }
+}
+
+fn of_tls(fault: &io::Error) -> Option<&rustls::Error> {
+    fault.get_ref().and_then(|inner| inner.downcast_ref())
 }
 
 fn is_closed(fault: &io::Error) -> bool {

@@ -199,6 +199,20 @@ fn who_no_longer_answers_as_before_is_not_asked_further() {
 }
 
 #[test]
+fn a_page_that_becomes_another_while_it_is_asked_is_no_alarm() {
+    static REQUESTS: AtomicUsize = AtomicUsize::new(0);
+    let scene = victim("header check clock");
+    // As a page with a clock, and then as one that counts.
+    let port = start(|_| {
+        let count = REQUESTS.fetch_add(1, Ordering::SeqCst);
+        answer(200, &format!("it is {}", if count < 60 { count / 20 } else { count }))
+    });
+    let output = ask(&scene, port, &format!("{NGINX} --json"));
+    assert_snapshot!("clock", remarkable(&output));
+    assert_eq!(output.code, Some(2), "{output}");
+}
+
+#[test]
 fn who_does_not_answer_in_time_is_asked_three_times_and_no_more() {
     let scene = victim("header check slow");
     let output = ask(&scene, unused_port(), NGINX);
