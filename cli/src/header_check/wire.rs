@@ -115,7 +115,11 @@ fn connect(place: &Place, deadline: Instant) -> io::Result<TcpStream> {
     let mut last = io::Error::other(format!("{} has no address", place.host));
     for address in (place.host.as_str(), place.port).to_socket_addrs()? {
         match TcpStream::connect_timeout(&address, left(deadline)?) {
-            Ok(stream) => return Ok(stream),
+            Ok(stream) => {
+                // A request is written at once, and must not wait for what the handshake has still to hear.
+                stream.set_nodelay(true)?;
+                return Ok(stream);
+            }
             Err(fault) => last = io::Error::other(format!("no connection: {fault}")),
         }
     }

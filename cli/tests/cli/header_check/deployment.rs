@@ -75,10 +75,16 @@ pub(crate) fn hello(who: &str) -> String {
 pub(crate) fn start(answer: impl Fn(&Request) -> String + Send + Sync + 'static) -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
+    let answer = Arc::new(answer);
     thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
-            let Some(request) = Request::read(&mut stream) else { continue };
-            respond(stream, &answer(&request));
+            let answer = Arc::clone(&answer);
+            // One that takes its time keeps no other waiting.
+            thread::spawn(move || {
+                let Some(request) = Request::read(&mut stream) else { return };
+                let _gone = stream.write_all(answer(&request).as_bytes());
+                finish(stream);
+            });
         }
     });
     port
@@ -106,11 +112,6 @@ pub(crate) fn start_tls(
         }
     });
     port
-}
-
-fn respond(mut stream: TcpStream, answer: &str) {
-    let _gone = stream.write_all(answer.as_bytes());
-    finish(stream);
 }
 
 /// Who closes while bytes wait that nobody has read makes a reset of it, and the answer is lost.

@@ -89,7 +89,7 @@ fn who_believes_the_header_is_told_so_and_who_does_not_is_well() {
     };
     assert_snapshot!("right", ask(&scene, start(|_| nobody()), NGINX));
     assert_snapshot!("forgetful", ask(&scene, start(forgetful), NGINX));
-    let json = ask(&scene, start(forgetful), "--profile nginx --header Accept:text/html --json");
+    let json = ask(&scene, start(forgetful), &format!("{NGINX} --json"));
     let head: String = json.out.lines().take(34).map(|line| format!("{line}\n")).collect();
     assert_snapshot!("forgetful_json", head);
 }

@@ -4,6 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use insta::assert_snapshot;
+use vouchsafe::Time;
+use vouchsafe::proxy::{Hop, Profile, ProxyReader, TrustedHops};
 
 use super::deployment::{Request, answer, answer_with, hello, nobody, start};
 use super::{NGINX, ask, remarkable, unused_port, victim};
@@ -22,6 +24,18 @@ fn said(rows: &[(&str, Deployment)], options: &str, name: &str) -> String {
     text
 }
 
+/// An application that reads nginx's header as the library does, and believes it from this network.
+fn application(request: &Request, network: &str) -> String {
+    let hops = TrustedHops::nobody().network(network).unwrap();
+    let lines = request.lines.iter().map(|(name, value)| (name.as_bytes(), value.as_bytes()));
+    let hop = Hop::address([127, 0, 0, 1].into());
+    match ProxyReader::new(Profile::nginx(), hops).read(lines, &hop, Time::from_unix(0)) {
+        Ok(None) => nobody(),
+        Ok(Some(forwarded)) => hello(&format!("{:?}", forwarded.leaf())),
+        Err(_) => answer(403, "refused"),
+    }
+}
+
 /// As CGI and WSGI fold them.
 fn folded(request: &Request, name: &str) -> Option<String> {
     let fold = |name: &str| name.to_ascii_uppercase().replace('-', "_");
@@ -32,7 +46,10 @@ fn folded(request: &Request, name: &str) -> Option<String> {
 
 #[test]
 fn what_gets_in_is_found() {
-    let rows: [(&str, Deployment); 12] = [
+    let rows: [(&str, Deployment); 13] = [
+        ("vouchsafe reads the header, behind a proxy that forgot to strip it", |request| {
+            application(request, "127.0.0.1")
+        }),
         ("anonymous is allowed, and the header believed", |request| match request.certificate(CERT) {
             Some(certificate) => hello(certificate),
             None => answer(200, "hello stranger"),
@@ -91,7 +108,10 @@ fn what_gets_in_is_found() {
 #[test]
 fn what_does_not_get_in_is_no_alarm() {
     static REQUESTS: AtomicUsize = AtomicUsize::new(0);
-    let rows: [(&str, Deployment); 10] = [
+    let rows: [(&str, Deployment); 11] = [
+        ("vouchsafe reads the header, and is asked past the proxy", |request| {
+            application(request, "10.0.7.0/28")
+        }),
         ("anonymous is allowed, and all headers are ignored", |_| answer(200, "the page")),
         ("the header refuses by being there", |request| {
             if folded(request, CERT).is_some() {
@@ -230,7 +250,7 @@ fn who_does_not_answer_in_time_is_asked_three_times_and_no_more() {
     // Slow where it reads the header.
     let slow = start(|request| {
         if folded(request, CERT).is_some() {
-            std::thread::sleep(Duration::from_millis(700));
+            std::thread::sleep(Duration::from_millis(2000));
         }
         nobody()
     });
