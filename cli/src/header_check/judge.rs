@@ -73,6 +73,10 @@ impl Judge<'_, '_> {
         if self.baseline.is(reply) {
             return self.as_before();
         }
+        if let Reply::Answer(Answer { status: status @ (429 | 503), .. }) = reply {
+            self.over = Some("it has had enough for now");
+            return (Verdict::Unclear, format!("{status} says nothing of the header"));
+        }
         let unrelated = self.asker.forged(forgery, Variant::Unrelated);
         if self.baseline.same(&unrelated, reply) {
             return self.with_any_header(forgery, reply);
@@ -83,7 +87,6 @@ impl Judge<'_, '_> {
                 let to = format!("it leads elsewhere: {answer}; without it, {}", self.baseline.answer);
                 (Verdict::Unclear, to)
             }
-            Reply::Answer(Answer { status: 429, .. }) => (Verdict::Unclear, "asked to ask less".to_owned()),
             Reply::Answer(Answer { status: 500.., .. }) => {
                 (Verdict::Unclear, "something read it, and failed: its log knows more".to_owned())
             }
@@ -218,13 +221,13 @@ fn is_success(reply: &Reply) -> bool {
 
 /// The server does not do such a thing (`501`, `505`), or has failed.
 fn is_failure(reply: &Reply) -> bool {
-    matches!(reply, Reply::Answer(answer) if answer.status >= 500 && answer.status != 503)
+    matches!(reply, Reply::Answer(answer) if answer.status >= 500)
 }
 
 /// It got nothing, and the deployment is well.
 fn is_denial(reply: &Reply) -> bool {
     match reply {
-        Reply::Answer(answer) => (400..=499).contains(&answer.status) && answer.status != 429,
+        Reply::Answer(answer) => (400..=499).contains(&answer.status),
         Reply::Closed => true,
         Reply::Nothing(_) => false,
     }

@@ -219,6 +219,22 @@ fn who_no_longer_answers_as_before_is_not_asked_further() {
 }
 
 #[test]
+fn a_limit_of_requests_is_no_verdict_and_is_kept_to() {
+    static REQUESTS: AtomicUsize = AtomicUsize::new(0);
+    let scene = victim("header check limit");
+    let port =
+        start(
+            |_| {
+                if REQUESTS.fetch_add(1, Ordering::SeqCst) < 20 { nobody() } else { answer(429, "enough") }
+            },
+        );
+    let output = ask(&scene, port, &format!("{NGINX} --json"));
+    assert_eq!(REQUESTS.load(Ordering::SeqCst), 21, "{output}");
+    assert_snapshot!("limit", remarkable(&output));
+    assert_eq!(output.code, Some(2), "{output}");
+}
+
+#[test]
 fn a_page_that_becomes_another_while_it_is_asked_is_no_alarm() {
     static REQUESTS: AtomicUsize = AtomicUsize::new(0);
     let scene = victim("header check clock");
