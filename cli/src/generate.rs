@@ -26,6 +26,9 @@ pub(crate) fn man() -> Result<Outcome, Trouble> {
         section.render_description_section(&mut page).map_err(Trouble::Man)?;
         section.render_synopsis_section(&mut page).map_err(Trouble::Man)?;
         section.render_options_section(&mut page).map_err(Trouble::Man)?;
+        if subcommand.get_after_help().is_some() {
+            section.render_extra_section(&mut page).map_err(Trouble::Man)?;
+        }
     }
     Ok(Outcome { text: String::from_utf8_lossy(&page).into_owned(), ..Outcome::new(ACCEPTED) })
 }

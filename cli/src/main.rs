@@ -11,6 +11,8 @@ mod explain;
 mod files;
 mod forecast;
 mod generate;
+#[cfg(feature = "header-check")]
+mod header_check;
 mod judge;
 mod outcome;
 mod settings;
@@ -52,8 +54,9 @@ fn run(command: &Command) -> Result<Outcome, Trouble> {
         Command::Explain(arguments) => explain::run(arguments),
         Command::Whois(arguments) => whois::run(arguments),
         Command::Check(arguments) => check::run(arguments),
-
         Command::Forecast(arguments) => forecast::run(arguments),
+        #[cfg(feature = "header-check")]
+        Command::HeaderCheck(arguments) => header_check::run(arguments),
         Command::Completions { shell } => Ok(generate::completions(*shell)),
         Command::Man => generate::man(),
     }

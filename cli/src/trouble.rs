@@ -24,6 +24,9 @@ pub(crate) enum Trouble {
     NoName,
     #[error("whose names are believed is not said: give --config, or a --namespace spiffe:..")]
     NoMapper,
+    #[cfg(feature = "header-check")]
+    #[error("{option}: {fault}")]
+    Option { option: &'static str, fault: String },
     #[error("{0}")]
     Build(#[from] vouchsafe::verify::BuildError),
     #[error("the manual page can not be made: {0}")]

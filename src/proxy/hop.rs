@@ -120,6 +120,11 @@ impl TrustedHops {
         self
     }
 
+    /// The first address of each [network](Self::network) that is trusted.
+    pub fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        self.networks.iter().map(Network::address)
+    }
+
     /// Is this hop trusted, at this time?
     #[must_use]
     pub fn hold(&self, hop: &Hop<'_>, now: Time) -> bool {

@@ -53,7 +53,9 @@
 //! - The hop is who the *connection* is from: the socket's address, or the verified principal of its own certificate.
 //!   Never `X-Forwarded-For`, and never an address that the PROXY protocol brought.
 //! - The proxy strips the header from what it receives, on **every** listener, plain HTTP too, and then sets it. Each
-//!   [profile](Profile) has the lines for that. The reader cannot see whether a trusted proxy forgot to.
+//!   [profile](Profile) has the lines for that. The reader cannot see whether a trusted proxy forgot to. Who asks a
+//!   running deployment can: `vouchsafe header-check`, of the command line, sends it forged headers and expects nothing
+//!   of them.
 //! - Trailers (RFC 9110 6.5) are no header lines, also where a server adds them to those.
 //! - Whoever can make the proxy and the application disagree about where a request ends writes the next one whole, over
 //!   the proxy's own connection. That is for both of them to prevent (RFC 9112 11.2), and no header tells.
@@ -78,6 +80,7 @@ mod limits;
 mod profile;
 mod profiles;
 mod reader;
+mod write;
 
 pub use fault::{HeaderFault, Refused, Wanted};
 pub use field_name::NameFault;
@@ -85,3 +88,4 @@ pub use hop::{Hop, HopFault, TrustedHops};
 pub use limits::Limits;
 pub use profile::Profile;
 pub use reader::{ForwardedCertificate, ProxyReader};
+pub use write::{HeaderLine, LineKind};

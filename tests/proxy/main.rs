@@ -18,6 +18,7 @@ mod headers;
 mod hops;
 mod house;
 mod identity;
+mod lines;
 mod pem;
 #[path = "../process/mod.rs"]
 mod process;

@@ -8,6 +8,8 @@ use std::path::Path;
 
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::{PemObject as _, SectionKind};
+#[cfg(feature = "header-check")]
+use rustls_pki_types::{PrivateKeyDer, pem};
 
 use crate::bundle::Bundle;
 use crate::trouble::{FileFault, Trouble};
@@ -24,6 +26,18 @@ pub(crate) fn certificates(file: &Path) -> Result<Bundle, Trouble> {
     let read = || -> Result<Bundle, FileFault> {
         let bundle = bundle(&contents(file, CERTIFICATES_MIB)?)?;
         bundle.filter(|bundle| !bundle.is_empty()).ok_or(FileFault::Nothing("certificate"))
+    };
+    read().map_err(|fault| fault.of(file))
+}
+
+/// The private key in a file, PEM.
+#[cfg(feature = "header-check")]
+pub(crate) fn private_key(file: &Path) -> Result<PrivateKeyDer<'static>, Trouble> {
+    let read = || -> Result<_, FileFault> {
+        PrivateKeyDer::from_pem_slice(&contents(file, CERTIFICATES_MIB)?).map_err(|fault| match fault {
+            pem::Error::NoItemsFound => FileFault::Nothing("private key, in PEM"),
+            fault => fault.into(),
+        })
     };
     read().map_err(|fault| fault.of(file))
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::process::words;
 
-const SUBCOMMANDS: [&str; 7] = ["verify", "explain", "whois", "check", "forecast", "completions", "man"];
+const SUBCOMMANDS: [&str; 8] =
+    ["verify", "explain", "whois", "check", "forecast", "header-check", "completions", "man"];
 
 #[test]
 fn every_shell_completes_every_subcommand() {
@@ -23,9 +24,12 @@ fn the_manual_page_has_every_subcommand_and_option() {
     let page = words(Path::new("."), "man");
     assert_eq!(page.code, Some(0));
     for subcommand in SUBCOMMANDS {
-        assert!(page.out.contains(&format!("VOUCHSAFE {}", subcommand.to_uppercase())), "{subcommand}");
+        assert!(page.out.contains(&format!("VOUCHSAFE {}\"", subcommand.to_uppercase())), "{subcommand}");
     }
-    for option in ["anchors", "crl", "ocsp", "no\\-revocation", "namespace", "config", "days", "at", "json"] {
+    assert!(page.out.contains("none did, and something could not be judged"), "its exit status is another");
+    for option in
+        ["anchors", "crl", "ocsp", "no\\-revocation", "namespace", "config", "days", "at", "json", "insecure"]
+    {
         assert!(page.out.contains(&format!("\\-\\-{option}")), "{option}");
     }
 }
@@ -34,4 +38,5 @@ fn the_manual_page_has_every_subcommand_and_option() {
 fn the_help() {
     insta::assert_snapshot!("help", words(Path::new("."), "--help"));
     insta::assert_snapshot!("help_forecast", words(Path::new("."), "forecast --help"));
+    insta::assert_snapshot!("help_header_check", words(Path::new("."), "header-check --help"));
 }

@@ -18,6 +18,8 @@ mod explain;
 mod forecast;
 mod formats;
 mod generate;
+#[cfg(feature = "header-check")]
+mod header_check;
 mod openssl;
 mod process;
 mod readme;
