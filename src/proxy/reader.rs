@@ -73,13 +73,13 @@ impl ProxyReader {
         Self { limits, ..self }
     }
 
-    /// Whose headers are read.
+    /// Whose headers it reads.
     #[must_use]
     pub fn profile(&self) -> &Profile {
         &self.profile
     }
 
-    /// From whom they are read.
+    /// Who is trusted to hand on certificates.
     #[must_use]
     pub fn hops(&self) -> &TrustedHops {
         &self.hops
