@@ -182,7 +182,8 @@ def get_verifier() -> Verifier:
     with _held.lock:
         if _held.verifier is None:
             wanted = get_settings()
-            verifier = Verifier.from_config(wanted.config, watch=wanted.watch, on_change=_log_change)
+            on_change = _log_change if wanted.watch else None
+            verifier = Verifier.from_config(wanted.config, watch=wanted.watch, on_change=on_change)
             wanted.where_from().check(verifier)
             _held.verifier = verifier
         return _held.verifier
