@@ -21,7 +21,7 @@ purpose = "client"
 
 [anchors.fleet]
 file = "fleet-ca.pem"
-namespaces = { spiffe = ["prod.example"], email = ["people.example"] }
+namespaces = { spiffe = ["prod.example"], email = ["people.example"], dns = ["svc.example"] }
 
 [revocation]
 crls = ["fleet.crl"]
@@ -48,6 +48,13 @@ from = ["fleet"]
 source = "email"
 match = { at = "people.example", capture = "user" }
 principal = { kind = "person", name = "{user}" }
+
+[[rule]]
+name = "hosts"
+from = ["fleet"]
+source = "dns"
+match = { any = "host" }
+principal = { kind = "host", name = "{host}" }
 """
 
 PROXY = """
