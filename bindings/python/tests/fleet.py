@@ -1,27 +1,25 @@
-"""A fleet for the adapters' tests: its authority, its CRL, its configuration, and the cards of its services and people."""
+"""What the adapters' tests ask with: a fleet of services, people and hosts, and their cards as servers hand them on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from authority import PROXY, Issued, replace, root
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOP = "10.0.7.3"
 STRANGER = "203.0.113.7"
-DAY = timedelta(days=1)
 
 CONFIG = """\
 purpose = "client"
 
 [anchors.fleet]
 file = "fleet-ca.pem"
-namespaces = { spiffe = ["prod.example"], email = ["people.example"], dns = ["svc.example"] }
+namespaces = { spiffe = ["prod.example"], upn = ["people.example"], dns = ["svc.example"] }
 
 [revocation]
 crls = ["fleet.crl"]
@@ -45,7 +43,7 @@ roles = ["writer"]
 [[rule]]
 name = "people"
 from = ["fleet"]
-source = "email"
+source = "upn"
 match = { at = "people.example", capture = "user" }
 principal = { kind = "person", name = "{user}" }
 
@@ -57,42 +55,13 @@ match = { any = "host" }
 principal = { kind = "host", name = "{host}" }
 """
 
-PROXY = """
-[proxy]
-profile = "nginx"
-networks = ["10.0.7.0/28"]
-unix_socket = true
-"""
-
-
-def new_key() -> ec.EllipticCurvePrivateKey:
-    return ec.generate_private_key(ec.SECP256R1())
-
 
 @dataclass(frozen=True)
-class Card:
-    """A certificate and its key."""
-
-    certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
-
-    @property
-    def der(self) -> bytes:
-        return self.certificate.public_bytes(serialization.Encoding.DER)
-
-    @property
-    def pem(self) -> str:
-        return self.certificate.public_bytes(serialization.Encoding.PEM).decode()
-
-    @property
-    def key_pem(self) -> str:
-        return self.key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ).decode()
+class Card(Issued):
+    """A certificate, as nginx hands it on."""
 
     @property
     def escaped(self) -> str:
-        """As nginx writes it into a header."""
         return quote(self.pem, safe="-._~")
 
     def environ(self, hop: str = HOP, verdict: str = "SUCCESS") -> dict[str, str]:
@@ -107,102 +76,35 @@ class Card:
 class Fleet:
     """An authority in a folder, with a configuration that believes it."""
 
-    def __init__(self, folder: Path, config: str = CONFIG + PROXY, name: str = "Fleet CA") -> None:
-        self.folder, self.name = folder, x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        self.key = new_key()
-        self.revoked: list[x509.RevokedCertificate] = []
-        self.certificate = self._authority()
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "fleet-ca.pem").write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
+    def __init__(self, folder: Path, config: str = CONFIG + PROXY) -> None:
+        self.folder, self.authority = folder, root("Fleet CA")
+        self.revoked: list[Issued] = []
         self.config = folder / "fleet.toml"
-        self.config.write_text(config)
-        self.write_crl()
+        folder.mkdir(parents=True, exist_ok=True)
+        replace(folder / "fleet-ca.pem", self.authority.pem)
+        replace(self.config, config)
+        self._write_crl()
 
-    def _authority(self) -> x509.Certificate:
-        usage = _usage(key_cert_sign=True, crl_sign=True)
-        return (
-            self._builder(self.name, self.key, timedelta(days=-2), timedelta(days=300))
-            .add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
-            .add_extension(usage, critical=True)
-            .sign(self.key, hashes.SHA256())
-        )
-
-    def _builder(
-        self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, start: timedelta, end: timedelta
-    ) -> x509.CertificateBuilder:
-        now = datetime.now(timezone.utc)
-        issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(self.name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now + start)
-            .not_valid_after(now + end)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-            .add_extension(issuer, critical=False)
-        )
-
-    def issue(
-        self,
-        name: x509.GeneralName,
-        *,
-        start: timedelta = -DAY,
-        end: timedelta = DAY,
-        purpose: x509.ObjectIdentifier = ExtendedKeyUsageOID.CLIENT_AUTH,
-    ) -> Card:
-        """A card with this name, right but for what is asked to be wrong."""
-        key = new_key()
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a card")])
-        certificate = (
-            self._builder(subject, key, start, end)
-            .add_extension(x509.SubjectAlternativeName([name]), critical=False)
-            .add_extension(_usage(digital_signature=True), critical=True)
-            .add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
-            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .sign(self.key, hashes.SHA256())
-        )
-        return Card(certificate, key)
-
-    def service(self, name: str = "web/api", domain: str = "prod.example", **wrong: object) -> Card:
+    def service(self, name: str = "web/api", domain: str = "prod.example", **wrong: Any) -> Card:
         space, account = name.split("/")
-        uri = x509.UniformResourceIdentifier(f"spiffe://{domain}/ns/{space}/sa/{account}")
-        return self.issue(uri, **wrong)  # type: ignore[arg-type]
+        return self._card(spiffe=f"spiffe://{domain}/ns/{space}/sa/{account}", **wrong)
 
-    def person(self, name: str, **wrong: object) -> Card:
-        return self.issue(x509.RFC822Name(f"{name}@people.example"), **wrong)  # type: ignore[arg-type]
+    def person(self, name: str, **wrong: Any) -> Card:
+        return self._card(upn=f"{name}@people.example", **wrong)
 
-    def server(self, host: str = "localhost") -> Card:
-        return self.issue(x509.DNSName(host), purpose=ExtendedKeyUsageOID.SERVER_AUTH)
+    def host(self, name: str, **wrong: Any) -> Card:
+        return self._card(dns=name, **wrong)
 
-    def revoke(self, card: Card) -> None:
+    def _card(self, **asked: Any) -> Card:
+        issued = self.authority.issue(**asked)
+        return Card(issued.certificate, issued.key)
+
+    def revoke(self, card: Issued) -> None:
         """Writes a new CRL, as an authority does: a whole file in place of the old one."""
-        builder = x509.RevokedCertificateBuilder().serial_number(card.certificate.serial_number)
-        self.revoked.append(builder.revocation_date(datetime.now(timezone.utc)).build())
-        self.write_crl()
+        self.revoked.append(card)
+        self._write_crl()
 
-    def write_crl(self) -> None:
-        now = datetime.now(timezone.utc)
-        issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
-        builder = (
-            x509.CertificateRevocationListBuilder()
-            .issuer_name(self.name)
-            .last_update(now - timedelta(hours=1) + timedelta(seconds=len(self.revoked)))
-            .next_update(now + DAY)
-            .add_extension(x509.CRLNumber(len(self.revoked) + 1), critical=False)
-            .add_extension(issuer, critical=False)
-        )
-        for each in self.revoked:
-            builder = builder.add_revoked_certificate(each)
-        new = self.folder / ".fleet.crl.new"
-        new.write_bytes(builder.sign(self.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER))
-        new.replace(self.folder / "fleet.crl")
-
-
-def _usage(**bits: bool) -> x509.KeyUsage:
-    names = (
-        "digital_signature content_commitment key_encipherment data_encipherment key_agreement "
-        "key_cert_sign crl_sign encipher_only decipher_only"
-    )
-    return x509.KeyUsage(**{name: bits.get(name, False) for name in names.split()})
+    def _write_crl(self) -> None:
+        count = len(self.revoked)
+        crl = self.authority.crl(*self.revoked, number=count + 1)
+        replace(self.folder / "fleet.crl", crl)

@@ -6,20 +6,21 @@ import asyncio
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-import pytest
-from fleet import HOP, Card, Fleet
+from typing import TYPE_CHECKING, Any
 
 import django
+import pytest
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.test import override_settings
+from fleet import HOP, Card, Fleet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 settings.configure(
     SECRET_KEY="only for tests",  # noqa: S106

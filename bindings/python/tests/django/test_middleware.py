@@ -7,10 +7,8 @@ import time
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.x509.oid import ExtendedKeyUsageOID
-from fleet import CONFIG, DAY, PROXY, STRANGER, Card, Fleet
-
+from authority import DAY, PROXY, SERVER, now
+from fleet import CONFIG, STRANGER, Card, Fleet
 from vouchsafe.django import conf
 from vouchsafe.django.signals import principal_accepted, principal_refused
 
@@ -24,16 +22,16 @@ def escaped_twice(card: Card) -> list[tuple[bytes, bytes]]:
 # title: (what is made of a fleet and of another fleet with the same names, the rule that refuses)
 ATTACKS: dict[str, tuple[Any, str]] = {
     "a certificate that has expired is refused": (
-        lambda fleet, _: {"card": fleet.service(start=-2 * DAY, end=-DAY)},
+        lambda fleet, _: {"card": fleet.service(not_before=now() - 2 * DAY, not_after=now() - DAY)},
         "validity",
     ),
     "a certificate that is not yet valid is refused": (
-        lambda fleet, _: {"card": fleet.service(start=DAY, end=2 * DAY)},
+        lambda fleet, _: {"card": fleet.service(not_before=now() + DAY)},
         "validity",
     ),
     "a revoked certificate is refused": (lambda fleet, _: {"card": revoked(fleet)}, "revoked"),
     "a server's certificate is refused as a client's": (
-        lambda fleet, _: {"card": fleet.service(purpose=ExtendedKeyUsageOID.SERVER_AUTH)},
+        lambda fleet, _: {"card": fleet.service(usages=(SERVER,))},
         "extended-key-usage",
     ),
     "a certificate of another authority with the same name is refused": (
@@ -45,7 +43,7 @@ ATTACKS: dict[str, tuple[Any, str]] = {
         "unmapped",
     ),
     "a name outside of the authority's namespaces is refused, though a rule knows it": (
-        lambda fleet, _: {"card": fleet.issue(x509.DNSName("db.evil.example"))},
+        lambda fleet, _: {"card": fleet.host("db.evil.example")},
         "binding",
     ),
     "a good certificate in a header from elsewhere is refused": (
@@ -129,9 +127,7 @@ def test_a_unix_socket_is_a_hop_if_it_is_trusted(ask: Any, fleet: Fleet, setting
     assert ask(card=fleet.service(), hop=None).status == 403
 
 
-def test_without_required_nobody_reaches_the_view_and_refused_ones_do_not(
-    ask: Any, fleet: Fleet, setting: Any
-) -> None:
+def test_without_required_nobody_reaches_the_view_and_refused_ones_do_not(ask: Any, fleet: Fleet, setting: Any) -> None:
     setting(REQUIRED=False)
     assert ask().json()["principal"] is None
     assert ask("/somebody").status == 401
@@ -177,9 +173,7 @@ def test_a_revocation_holds_while_the_site_runs(ask: Any, fleet: Fleet, setting:
     assert ask(card=other).status == 200
 
 
-def test_a_broken_file_leaves_what_held(
-    ask: Any, fleet: Fleet, setting: Any, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_broken_file_leaves_what_held(ask: Any, fleet: Fleet, setting: Any, caplog: pytest.LogCaptureFixture) -> None:
     setting(WATCH=True)
     assert ask(card=fleet.service()).status == 200
     fleet.config.write_text("purpose = 'cli")

@@ -7,10 +7,9 @@ import pickle
 from typing import Any
 
 import pytest
-from fleet import STRANGER, Fleet
-
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group, Permission, User
+from fleet import STRANGER, Fleet
 from vouchsafe.django.backends import PrincipalBackend
 
 BACKEND = "vouchsafe.django.backends.PrincipalBackend"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fleet import STRANGER, Fleet
-
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
+from fleet import STRANGER, Fleet
 from things.models import Letter, Parcel
 from vouchsafe.django.decorators import principal_required
 from vouchsafe.django.mixins import PrincipalRequiredMixin

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.models import Permission
+
 from vouchsafe import Principal
 from vouchsafe.django.conf import get_settings
 from vouchsafe.django.users import UserRefused, user_of

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Warn
+
 from vouchsafe import ConfigError, Verifier, VouchsafeError
 from vouchsafe.django import conf
 

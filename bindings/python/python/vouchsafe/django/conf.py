@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
 from django.utils.module_loading import import_string
+
 from vouchsafe import Change, Principal, Verifier
 from vouchsafe.sources import HopName, Source, SourceError, SourceName
 

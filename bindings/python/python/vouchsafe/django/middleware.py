@@ -6,9 +6,9 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
-
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
+
 from vouchsafe import Principal, VouchsafeError
 from vouchsafe.django.conf import get_settings, get_verifier
 from vouchsafe.django.signals import principal_accepted, principal_refused

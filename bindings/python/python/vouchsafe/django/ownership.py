@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+
 from vouchsafe.django.requirements import get_principal
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+
 from vouchsafe import NotDirect, Principal
 
 Words = str | Iterable[str] | None

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
+
 from vouchsafe import Principal, VouchsafeError
 from vouchsafe.django.conf import get_settings
 

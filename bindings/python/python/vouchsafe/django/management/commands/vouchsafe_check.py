@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.apps import apps
 from django.core.checks import ERROR, CheckMessage
 from django.core.management.base import BaseCommand, CommandError
+
 from vouchsafe import Principal, Refusal, Verifier, VouchsafeError, certificates_from_pem
 from vouchsafe.django import conf
 from vouchsafe.django.checks import check_vouchsafe, dangers
