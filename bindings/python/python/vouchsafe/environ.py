@@ -181,7 +181,7 @@ def environ_params(environ: Mapping[str, Any]) -> Presented | None:
     if verdict != "SUCCESS":
         raise ConnectionRefusal("verdict", f"SSL_CLIENT_VERIFY is {_cut(verdict)}, wanted SUCCESS")
     leaf = _one_certificate(pem, "SSL_CLIENT_CERT")
-    chain = []
+    chain: list[bytes] = []
     while (link := environ.get(f"SSL_CLIENT_CERT_CHAIN_{len(chain)}")) not in (None, "", "(null)"):
         if len(chain) == _MOST_CERTIFICATES:
             raise ConnectionRefusal("params", f"more than {_MOST_CERTIFICATES} SSL_CLIENT_CERT_CHAIN_..")

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import django
 import pytest
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.test import override_settings
+
+import django
 from fleet import HOP, Card, Fleet
 
 if TYPE_CHECKING:
@@ -184,6 +185,7 @@ def setting(fleet: Fleet) -> Iterator[Callable[..., None]]:
 def ask(request: pytest.FixtureRequest, setting: Any) -> Iterator[Ask]:
     """A client of a site with an empty database."""
     from django.contrib.auth.models import Group, User
+
     from things.models import Letter, Parcel
 
     yield Ask(request.param)

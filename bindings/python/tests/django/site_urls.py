@@ -13,6 +13,7 @@ from django.views import View
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
+
 from things.models import Letter, Parcel
 from vouchsafe.django.decorators import principal_required
 from vouchsafe.django.mixins import PrincipalRequiredMixin

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+
 from authority import DAY, PROXY, SERVER, now
 from fleet import CONFIG, STRANGER, Card, Fleet
 from vouchsafe.django import conf

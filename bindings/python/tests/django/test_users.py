@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group, Permission, User
+
 from fleet import STRANGER, Fleet
 from vouchsafe.django.backends import PrincipalBackend
 

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
+
 from fleet import STRANGER, Fleet
 from things.models import Letter, Parcel
 from vouchsafe.django.decorators import principal_required

@@ -18,9 +18,6 @@ from vouchsafe.django import conf
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-if sys.version_info >= (3, 11):
-    import tomllib
-
 MIDDLEWARE = "vouchsafe.django.middleware.MutualTLSMiddleware"
 BACKEND = "vouchsafe.django.backends.PrincipalBackend"
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
@@ -182,10 +179,12 @@ def _proxy(wanted: conf.Settings, verifier: Verifier) -> Iterator[CheckMessage]:
 
 def dangers(config: str) -> list[str]:
     """The lax choices that a configuration makes, by the names that they have there (from Python 3.11 on)."""
-    if sys.version_info < (3, 11):
-        return []
-    with open(config, "rb") as file:
-        document = tomllib.load(file)
+    document: dict[str, Any] = {}
+    if sys.version_info >= (3, 11):
+        import tomllib
+
+        with open(config, "rb") as file:
+            document = tomllib.load(file)
     anchors = document.get("anchors", {})
     found = [f"danger.{key}" for key in document.get("danger", {})]
     return found + [f"anchors.{name}.danger.{key}" for name in anchors for key in anchors[name].get("danger", {})]
