@@ -198,12 +198,13 @@ def environ_socket(environ: Mapping[str, Any]) -> Presented | None:
         )
     try:
         leaf = socket.getpeercert(binary_form=True)
-        # From Python 3.13 on; before that, intermediates have to stand in the configuration.
+        if not leaf:
+            return None
+        # From Python 3.13 on; before that, intermediates have to stand in the configuration. (Asked without a
+        # certificate, Python 3.13 fails.)
         chain = socket.get_unverified_chain() if hasattr(socket, "get_unverified_chain") else []
     except (OSError, ValueError) as error:
         raise ConnectionRefusal("no-tls", f"the connection's certificate cannot be read: {error}") from None
-    if not leaf:
-        return None
     return Presented(leaf, [link for link in map(bytes, chain or []) if link != leaf])
 
 
