@@ -37,7 +37,7 @@ FOUND: dict[str, tuple[dict[str, Any], dict[str, Any], Any, list[tuple[str, str]
         {"SOURCE": "socket", "HOP": "certificate"}, {}, None, [("E001", "reads no header of a hop")],
     ),
     "users by a function that is not there": (
-        {"USERS": "conftest.nobody"}, {}, None, [("E001", 'does not define a "nobody"')],
+        {"USERS": "site_client.nobody"}, {}, None, [("E001", 'does not define a "nobody"')],
     ),
     "users by what is no function": ({"USERS": "fleet.HOP"}, {}, None, [("E001", "fleet.HOP is no function")]),
     "users by a table": ({"USERS": {"kind": "person"}}, {}, None, [("E001", "wanted the dotted path")]),
@@ -56,7 +56,7 @@ FOUND: dict[str, tuple[dict[str, Any], dict[str, Any], Any, list[tuple[str, str]
     ),
     "a certificate is not required": ({"REQUIRED": False}, {}, None, [("W001", "reach every view")]),
     "users are made": (
-        {"USERS": "conftest.username", "CREATE_USERS": True}, {}, None, [("W003", "makes a user")],
+        {"USERS": "site_client.username", "CREATE_USERS": True}, {}, None, [("W003", "makes a user")],
     ),
     "the middleware is missing": (
         {}, {"MIDDLEWARE": [SESSIONS, AUTHENTICATION]}, None, [("E005", "no request is decided")],
@@ -86,7 +86,7 @@ FOUND: dict[str, tuple[dict[str, Any], dict[str, Any], Any, list[tuple[str, str]
         None, [("E008", "REMOTE_USER")],
     ),
     "users without the backend": (
-        {"USERS": "conftest.username"}, {"AUTHENTICATION_BACKENDS": [MODELS]},
+        {"USERS": "site_client.username"}, {"AUTHENTICATION_BACKENDS": [MODELS]},
         None, [("E009", "['USERS'] is set, and")],
     ),
     "roles without the backend": (
@@ -94,7 +94,7 @@ FOUND: dict[str, tuple[dict[str, Any], dict[str, Any], Any, list[tuple[str, str]
         None, [("E009", "['ROLE_PERMISSIONS'] is set, and")],
     ),
     "users without Django's own": (
-        {"USERS": "conftest.username"}, {"INSTALLED_APPS": ["vouchsafe.django"]},
+        {"USERS": "site_client.username"}, {"INSTALLED_APPS": ["vouchsafe.django"]},
         None, [("E010", "django.contrib.auth is not in INSTALLED_APPS")],
     ),
     "a configuration that is not there": (

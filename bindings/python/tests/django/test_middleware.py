@@ -237,7 +237,7 @@ def params(card: Card | None, verdict: str) -> dict[str, str]:
 
 
 def test_params_are_of_the_web_server_that_the_setting_names(fleet: Fleet, setting: Any) -> None:
-    from conftest import Ask
+    from site_client import Ask
 
     setting(SOURCE="params", PARAMS_HOP="nginx")
     ask = Ask("WSGI")
@@ -250,14 +250,14 @@ def test_params_are_of_the_web_server_that_the_setting_names(fleet: Fleet, setti
 
 
 def test_params_under_asgi_are_refused_and_not_nobody(fleet: Fleet, setting: Any) -> None:
-    from conftest import Ask
+    from site_client import Ask
 
     setting(SOURCE="params", PARAMS_HOP="nginx", REQUIRED=False)
     assert Ask("ASGI")(lines=[]).status == 403
 
 
 def test_the_socket_under_asgi_is_the_tls_extension(fleet: Fleet, setting: Any) -> None:
-    from conftest import Ask
+    from site_client import Ask
 
     setting(SOURCE="socket", REQUIRED=False)
     ask, tls = Ask("ASGI"), {"client_cert_chain": [fleet.service().pem]}

@@ -19,7 +19,7 @@ from vouchsafe.django.requirements import get_principal
 
 @pytest.fixture(autouse=True)
 def nobody_may_ask(setting: Any) -> None:
-    setting(REQUIRED=False, USERS="conftest.username")
+    setting(REQUIRED=False, USERS="site_client.username")
 
 
 # path, who asks, status
@@ -91,7 +91,7 @@ def test_letters(ask: Any, fleet: Fleet, title: str) -> None:
 
 def test_a_confused_deputy_asks_for_itself(ask: Any, fleet: Fleet, setting: Any) -> None:
     """A service that asks in the name of a person gets what is the service's, whatever the request says."""
-    setting(USERS="conftest.username", ROLE_PERMISSIONS={"reader": ["things.view_letter"]})
+    setting(USERS="site_client.username", ROLE_PERMISSIONS={"reader": ["things.view_letter"]})
     User.objects.create_user("jane")
     letter = Letter.objects.create(owner="person jane")
     claims = [(b"x-user", b"jane"), (b"remote-user", b"jane"), (b"x-on-behalf-of", b"person jane")]
