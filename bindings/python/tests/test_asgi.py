@@ -80,6 +80,16 @@ def test_what_a_scope_brings_under_our_key_is_overwritten_and_the_server_s_scope
     assert KEY not in shared  # what a server keeps for the next request has no principal in it
 
 
+def test_no_cache_keeps_an_answer_for_another_principal(fleet: Fleet, verifier: Verifier) -> None:
+    async def public(scope: Any, receive: Any, send: Any) -> None:
+        await PlainTextResponse("", headers={"cache-control": "public"})(scope, receive, send)
+
+    card = request(fleet.service())
+    assert answered(MutualTLSMiddleware(application, verifier), card)[1]["cache-control"] == "private"
+    assert answered(MutualTLSMiddleware(public, verifier), card)[1]["cache-control"] == "public"
+    assert "cache-control" not in answered(MutualTLSMiddleware(application, verifier, required=False), request())[1]
+
+
 def test_nobody_is_answered_with_401(verifier: Verifier) -> None:
     status, headers, body = answered(MutualTLSMiddleware(application, verifier), request())
     assert (status, headers["www-authenticate"], body) == (

@@ -20,7 +20,8 @@ class ConnectionRefusal(Refusal):
     """Nobody comes out, because of the connection or of what the server says about it.
 
     `rule` is one of: `hop-unknown` (the server names no other end), `hop-rewritten` (a header took the place of the
-    connection's address), `environ` (the environ is not what PEP 3333 says), `params`, `verdict`, `no-tls`.
+    connection's address), `hop-refused` (the proxy's own certificate), `environ` (the environ is not what PEP 3333
+    says), `params`, `verdict`, `no-tls`.
     """
 
     source = "connection"

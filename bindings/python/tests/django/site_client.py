@@ -52,6 +52,18 @@ settings.configure(
 django.setup()
 call_command("migrate", run_syncdb=True, verbosity=0)
 
+from django.contrib.auth.middleware import AuthenticationMiddleware  # noqa: E402 (not before the settings)
+
+from vouchsafe.django.middleware import MutualTLSMiddleware  # noqa: E402
+
+
+class Ours(MutualTLSMiddleware):
+    """A project's own, made of ours."""
+
+
+class Authentication(AuthenticationMiddleware):
+    """A project's own, made of Django's."""
+
 
 def username(principal: Any) -> str | None:
     """`USERS` of the tests: people are users, services are not."""

@@ -14,6 +14,7 @@ from authority import PROXY
 from fleet import CONFIG, Fleet
 from vouchsafe.django import conf
 
+CSRF = "django.middleware.csrf.CsrfViewMiddleware"
 SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
 OURS = "vouchsafe.django.middleware.MutualTLSMiddleware"
@@ -62,18 +63,29 @@ FOUND: dict[str, tuple[dict[str, Any], dict[str, Any], Any, list[tuple[str, str]
         {}, {"MIDDLEWARE": [SESSIONS, AUTHENTICATION]}, None, [("E005", "no request is decided")],
     ),
     "the session's user comes after ours": (
-        {}, {"MIDDLEWARE": [SESSIONS, OURS, AUTHENTICATION]}, None, [("E006", "puts the session's user")],
+        {}, {"MIDDLEWARE": [SESSIONS, CSRF, OURS, AUTHENTICATION]}, None, [("E006", "puts the session's user")],
+    ),
+    "a class made of ours is ours": (
+        {}, {"MIDDLEWARE": [SESSIONS, CSRF, AUTHENTICATION, "site_client.Ours"]}, None, [],
+    ),
+    "a class made of ours, before one made of Django's": (
+        {}, {"MIDDLEWARE": [SESSIONS, CSRF, "site_client.Ours", "site_client.Authentication"]},
+        None, [("E006", "puts the session's user")],
+    ),
+    "no token is asked of browsers": (
+        {}, {"MIDDLEWARE": [SESSIONS, AUTHENTICATION, OURS]}, None, [("W006", "what other sites make it ask")],
     ),
     "a middleware rewrites the address before ours": (
-        {}, {"MIDDLEWARE": ["xff.middleware.XForwardedForMiddleware", OURS]}, None, [("E007", "what a header says")],
+        {}, {"MIDDLEWARE": ["xff.middleware.XForwardedForMiddleware", CSRF, OURS]},
+        None, [("E007", "what a header says")],
     ),
     "RemoteUserMiddleware beside ours": (
-        {}, {"MIDDLEWARE": [SESSIONS, AUTHENTICATION, OURS,
+        {}, {"MIDDLEWARE": [SESSIONS, AUTHENTICATION, CSRF, OURS,
                             "django.contrib.auth.middleware.RemoteUserMiddleware"]},
         None, [("E008", "which under ASGI is a header")],
     ),
     "PersistentRemoteUserMiddleware beside ours": (
-        {}, {"MIDDLEWARE": [OURS, "django.contrib.auth.middleware.PersistentRemoteUserMiddleware"]},
+        {}, {"MIDDLEWARE": [CSRF, OURS, "django.contrib.auth.middleware.PersistentRemoteUserMiddleware"]},
         None, [("E008", "which under ASGI is a header")],
     ),
     "RemoteUserBackend beside ours": (

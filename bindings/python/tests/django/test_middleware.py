@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from authority import DAY, PROXY, SERVER, now
 from fleet import CONFIG, STRANGER, Card, Fleet
@@ -269,3 +270,27 @@ def test_the_socket_under_asgi_is_the_tls_extension(fleet: Fleet, setting: Any) 
     assert ask(extensions={"tls": {}}).status == 403
     # And a header is nothing here.
     assert ask(card=fleet.service(), extensions={"tls": {"client_cert_chain": []}}).json()["principal"] is None
+
+
+CACHED = [
+    "django.middleware.cache.UpdateCacheMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "vouchsafe.django.middleware.MutualTLSMiddleware",
+    "django.middleware.cache.FetchFromCacheMiddleware",
+]
+
+
+def test_what_one_principal_was_answered_is_not_in_the_cache_for_the_next(ask: Any, fleet: Fleet) -> None:
+    with override_settings(MIDDLEWARE=CACHED):
+        first = ask("/awhoami", fleet.service())
+        assert first.headers["cache-control"] == "private"
+        assert ask("/awhoami", fleet.service("pay/writer")).json()["principal"] == "service pay/writer"
+        assert ask("/awhoami").status == 401
+
+
+def test_a_view_that_says_it_is_public_is_left_alone(ask: Any, fleet: Fleet, setting: Any) -> None:
+    assert set(ask("/public", fleet.service()).headers["cache-control"].split(", ")) == {"max-age=60", "public"}
+    assert set(ask("/brief", fleet.service()).headers["cache-control"].split(", ")) == {"max-age=60", "private"}
+    setting(REQUIRED=False)
+    assert "cache-control" not in ask("/awhoami").headers
