@@ -170,10 +170,10 @@ def test_found(fleet: Fleet, monkeypatch: pytest.MonkeyPatch, title: str) -> Non
 
 # title: (the environment of the process, id)
 SERVERS = {
-    "gunicorn takes underscores for hyphens": ("GUNICORN_CMD_ARGS", "-w 4 --header-map=dangerous", "W008"),
-    "gunicorn takes underscores for hyphens, as two words": ("GUNICORN_CMD_ARGS", "--header-map dangerous", "W008"),
-    "gunicorn believes everybody": ("GUNICORN_CMD_ARGS", "--forwarded-allow-ips=*", "W009"),
-    "the server believes everybody": ("FORWARDED_ALLOW_IPS", "*", "W009"),
+    "gunicorn takes underscores for hyphens": ("GUNICORN_CMD_ARGS", "-w 4 --header-map=dangerous", "W007"),
+    "gunicorn takes underscores for hyphens, as two words": ("GUNICORN_CMD_ARGS", "--header-map dangerous", "W007"),
+    "gunicorn believes everybody": ("GUNICORN_CMD_ARGS", "--forwarded-allow-ips=*", "W008"),
+    "the server believes everybody": ("FORWARDED_ALLOW_IPS", "*", "W008"),
     "gunicorn drops them": ("GUNICORN_CMD_ARGS", "--header-map=drop --forwarded-allow-ips=10.0.7.3", None),
 }
 

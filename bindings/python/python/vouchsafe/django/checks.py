@@ -113,14 +113,14 @@ def _server() -> Iterator[CheckMessage]:
         yield Warn(
             "gunicorn runs with --header-map dangerous: X_A is taken for X-A",
             hint="Leave header_map at `drop`.",
-            id="vouchsafe.W008",
+            id="vouchsafe.W007",
         )
     allowed = pairs.get("--forwarded-allow-ips", os.environ.get("FORWARDED_ALLOW_IPS", ""))
     if "*" in allowed:
         yield Warn(
             "FORWARDED_ALLOW_IPS is *: every client is believed what it says about where it comes from",
             hint="Name the proxy's address; run uvicorn with --no-proxy-headers.",
-            id="vouchsafe.W009",
+            id="vouchsafe.W008",
         )
 
 
