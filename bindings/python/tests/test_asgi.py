@@ -73,8 +73,7 @@ def test_what_a_scope_brings_under_our_key_is_overwritten_and_the_server_s_scope
     fleet: Fleet, verifier: Verifier
 ) -> None:
     app = MutualTLSMiddleware(application, verifier, required=False)
-    scope = request(**{KEY: "service admin"})
-    assert answered(app, scope)[2] == "None"
+    assert answered(app, {**request(), KEY: "service admin"})[2] == "None"
     shared = request(fleet.service())
     answered(app, shared)
     assert KEY not in shared  # what a server keeps for the next request has no principal in it
@@ -341,7 +340,7 @@ def test_fastapi(fleet: Fleet, verifier: Verifier) -> None:
     async def who(principal=fastapi.Depends(reader)) -> str:  # type: ignore[no-untyped-def]  # noqa: B008
         return f"{principal.kind} {principal.name}"
 
-    app.add_middleware(MutualTLSMiddleware, verifier=verifier, required=False)  # type: ignore[arg-type]
+    app.add_middleware(MutualTLSMiddleware, verifier=verifier, required=False)
     asking = client(app)
     assert asking.get("/who", headers=headers(fleet.service())).text == "service web/api"
     assert asking.get("/who", headers=headers(fleet.person("jane"))).status_code == 403

@@ -49,7 +49,7 @@ settings.configure(
     },
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
 )
-django.setup()
+django.setup()  # type: ignore[attr-defined] # mypy finds our folder of that name
 call_command("migrate", run_syncdb=True, verbosity=0)
 
 from django.contrib.auth.middleware import AuthenticationMiddleware  # noqa: E402 (not before the settings)

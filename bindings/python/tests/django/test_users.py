@@ -134,7 +134,8 @@ def test_only_a_principal_authenticates(setting: Any, pretended: Any) -> None:
         user = User.objects.get()
         user.principal = pretended
         assert PrincipalBackend().get_user_permissions(user) == set()
-        assert PrincipalBackend().get_user(user.pk) is None
+        get_user: Any = PrincipalBackend().get_user
+        assert get_user(user.pk) is None
     finally:
         User.objects.all().delete()
 
