@@ -288,6 +288,12 @@ HOPS: dict[str, tuple[dict[str, Any], str]] = {
     "an address out of X-Forwarded-For, with its port": (
         {"REMOTE_ADDR": HOP, "HTTP_X_FORWARDED_FOR": f"{HOP}:4711"}, "hop-rewritten",
     ),
+    "an address out of X-Forwarded-For, in quotes": (
+        {"REMOTE_ADDR": HOP, "HTTP_X_FORWARDED_FOR": f'"{HOP}"'}, "hop-rewritten",
+    ),
+    "what werkzeug has written, wherever it had it from": (
+        {"REMOTE_ADDR": HOP, "werkzeug.proxy_fix.orig": {"REMOTE_ADDR": STRANGER}}, "hop-rewritten",
+    ),
     "an IPv6 address out of X-Forwarded-For, in brackets": (
         {"REMOTE_ADDR": "fd00::7", "HTTP_X_FORWARDED_FOR": "[fd00::7]:4711"}, "hop-rewritten",
     ),
@@ -311,6 +317,7 @@ def test_proxy_fix_outside_of_ours_is_refused_and_inside_is_not(fleet: Fleet, ve
     environ = {**fleet.service().environ(STRANGER), "HTTP_X_FORWARDED_FOR": HOP, "wsgi.url_scheme": "http"}
     outside = ProxyFix(MutualTLSMiddleware(application, verifier))
     assert Answered(outside, dict(environ)).status == 403
+    assert Answered(outside, {**environ, "HTTP_X_FORWARDED_FOR": f'"{HOP}"'}).status == 403
     trusted = {**environ, "REMOTE_ADDR": HOP, "HTTP_X_FORWARDED_FOR": STRANGER}
     assert Answered(outside, dict(trusted)).status == 403
     inside = MutualTLSMiddleware(ProxyFix(application), verifier)

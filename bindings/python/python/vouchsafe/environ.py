@@ -149,7 +149,7 @@ def _forwarded_for(values: Iterable[str]) -> set[tuple[str, int]]:
     pairs = set()
     for value in values:
         for entry in value.split(","):
-            entry = entry.strip()
+            entry = entry.strip().strip('"')
             pairs.add((entry, 0))
             host, colon, port = entry.rpartition(":")
             host = host.removeprefix("[").removesuffix("]")

@@ -48,7 +48,6 @@ class MutualTLSMiddleware:
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answers 401 or 403, or calls the application."""
-        environ[KEY] = None
         try:
             principal = self._source.of_environ(self._verifier, environ)
         except VouchsafeError as error:

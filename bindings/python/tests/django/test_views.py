@@ -16,7 +16,7 @@ from servers import until
 from things.models import Letter, Parcel
 from vouchsafe.django.decorators import principal_required
 from vouchsafe.django.mixins import PrincipalRequiredMixin
-from vouchsafe.django.ownership import owns
+from vouchsafe.django.ownership import owned, owns
 from vouchsafe.django.requirements import get_principal
 
 
@@ -120,6 +120,20 @@ def test_a_session_s_user_owns_nothing_by_it(ask: Any, fleet: Fleet) -> None:
     ask("/login?name=jane")
     assert ask(f"/parcel/{parcel.pk}").status == 403
     assert ask(f"/parcel/{parcel.pk}", fleet.service()).status == 403
+
+
+def test_a_user_whom_something_put_in_the_principal_s_place_owns_nothing(fleet: Fleet) -> None:
+    """A view that logs in, a middleware that stands after ours: the user is no longer who sent the request."""
+    from vouchsafe.django.conf import get_verifier
+
+    jane = User.objects.create_user("jane")
+    request = RequestFactory().get("/")
+    request.principal, request.user = get_verifier().identify(fleet.service().der), jane
+    try:
+        assert not owns(request, Parcel(owner=jane))
+        assert not owned(request, Parcel.objects.filter(owner=jane)).exists()
+    finally:
+        jane.delete()
 
 
 def test_an_owner_of_another_type_is_an_error(fleet: Fleet) -> None:
