@@ -196,6 +196,17 @@ CLIENTS: dict[str, tuple[Any, str]] = {
 }
 
 
+def test_a_port_that_daphne_takes_out_of_x_forwarded_port_is_no_port_of_a_connection(
+    fleet: Fleet, verifier: Verifier
+) -> None:
+    said = [(b"x-forwarded-for", f"{HOP}, {STRANGER}".encode()), (b"x-forwarded-port", b"40000")]
+    with pytest.raises(ConnectionRefusal) as refused:
+        Source().of_scope(verifier, request(fleet.service(), lines=said))
+    assert refused.value.rule == "hop-rewritten"
+    ordinary = [(b"x-forwarded-for", HOP.encode()), (b"x-forwarded-port", b"443")]
+    assert Source().of_scope(verifier, request(fleet.service(), lines=ordinary)) is not None
+
+
 @pytest.mark.parametrize("title", CLIENTS)
 def test_clients(title: str) -> None:
     client, rule = CLIENTS[title]

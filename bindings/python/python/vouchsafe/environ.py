@@ -105,8 +105,8 @@ def environ_hop(environ: Mapping[str, Any]) -> Hop:
 def scope_hop(scope: Mapping[str, Any]) -> Hop:
     """The other end of the connection that an ASGI request came over. No `client` is a Unix socket.
 
-    uvicorn takes `client` out of `X-Forwarded-For` unless it runs with `--no-proxy-headers`. It writes port 0 then, or
-    the port that the header has: both are refused.
+    uvicorn takes `client` out of `X-Forwarded-For` unless it runs with `--no-proxy-headers`, and daphne does if it runs
+    with `--proxy-headers`. The port is 0 then, or what a header says: all of these are refused.
     """
     client = scope.get("client")
     if not client:
@@ -115,10 +115,23 @@ def scope_hop(scope: Mapping[str, Any]) -> Hop:
         host, port = str(client[0]), client[1]
     except (IndexError, TypeError):
         raise ConnectionRefusal("hop-unknown", "the scope's client is no pair of host and port") from None
-    values = [value.decode("latin-1") for name, value in scope_lines(scope) if name.lower() == b"x-forwarded-for"]
-    if not port or (host, port) in _forwarded_for(values):
+    if not port or (host, port) in _forwarded_for(_values(scope, b"x-forwarded-for"), _ports(scope)):
         raise _rewritten("the server's proxy headers", "run uvicorn with --no-proxy-headers")
     return _hop_of_address(host)
+
+
+def _values(scope: Mapping[str, Any], wanted: bytes) -> list[str]:
+    return [value.decode("latin-1") for name, value in scope_lines(scope) if name.lower() == wanted]
+
+
+def _ports(scope: Mapping[str, Any]) -> set[int]:
+    """What `X-Forwarded-Port` says, which daphne takes for the port of the client."""
+    values = (value.strip() for value in _values(scope, b"x-forwarded-port"))
+    return {int(value) for value in values if _is_port(value)}
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 5
 
 
 def _rewritten(what: str, remedy: str) -> ConnectionRefusal:
@@ -144,18 +157,18 @@ def _hop_of_address(address: str) -> Hop:
         raise ConnectionRefusal("hop-unknown", f"the connection's other end is no address: {address!a}") from None
 
 
-def _forwarded_for(values: Iterable[str]) -> set[tuple[str, int]]:
+def _forwarded_for(values: Iterable[str], ports: Iterable[int] = ()) -> set[tuple[str, int]]:
     """Whom these `X-Forwarded-For` name, in every reading of their ports that servers have."""
-    pairs = set()
+    pairs: set[tuple[str, int]] = set()
+    ports = {0, *ports}
     for value in values:
         for entry in value.split(","):
             entry = entry.strip().strip('"')
-            pairs.add((entry, 0))
             host, colon, port = entry.rpartition(":")
-            host = host.removeprefix("[").removesuffix("]")
-            if colon and port.isascii() and port.isdigit() and len(port) <= 5:
-                pairs.update({(host, int(port)), (host, 0)})
-            pairs.add((entry.removeprefix("[").removesuffix("]"), 0))
+            if colon and _is_port(port):
+                host = host.removeprefix("[").removesuffix("]")
+                pairs.update((host, each) for each in {int(port), *ports})
+            pairs.update((name, each) for name in (entry, entry.removeprefix("[").removesuffix("]")) for each in ports)
     return pairs
 
 

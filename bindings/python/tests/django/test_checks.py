@@ -172,6 +172,9 @@ def test_found(fleet: Fleet, monkeypatch: pytest.MonkeyPatch, title: str) -> Non
 SERVERS = {
     "gunicorn takes underscores for hyphens": ("GUNICORN_CMD_ARGS", "-w 4 --header-map=dangerous", "W007"),
     "gunicorn takes underscores for hyphens, as two words": ("GUNICORN_CMD_ARGS", "--header-map dangerous", "W007"),
+    "gunicorn takes an address from the PROXY protocol": ("GUNICORN_CMD_ARGS", "--proxy-protocol", "W009"),
+    "gunicorn takes one from its second version": ("GUNICORN_CMD_ARGS", "--proxy-protocol=v2 -w 2", "W009"),
+    "gunicorn takes none": ("GUNICORN_CMD_ARGS", "--proxy-protocol off", None),
     "gunicorn believes everybody": ("GUNICORN_CMD_ARGS", "--forwarded-allow-ips=*", "W008"),
     "the server believes everybody": ("FORWARDED_ALLOW_IPS", "*", "W008"),
     "gunicorn drops them": ("GUNICORN_CMD_ARGS", "--header-map=drop --forwarded-allow-ips=10.0.7.3", None),

@@ -32,7 +32,7 @@ def test_it_prints_what_holds(fleet: Fleet, setting: Any) -> None:
         "proxy:          nginx: x-ssl-client-cert, x-ssl-client-verify",
         "trusted hops:   10.0.7.0/28, a Unix socket; known by address",
         "certificate:    required, but for /healthz",
-        "role reader:    things.view_letter",
+        "role reader:    permission things.view_letter",
         "lax choices:    none",
     ]:
         assert line in text
@@ -102,3 +102,10 @@ def test_errors_are_told_and_counted(fleet: Fleet, setting: Any, capsys: pytest.
 def test_warnings_are_told_and_are_no_errors(setting: Any) -> None:
     setting(REQUIRED=False)
     assert "warning vouchsafe.W001" in run()
+
+
+def test_a_name_that_the_database_does_not_know_is_said(setting: Any) -> None:
+    setting(ROLE_PERMISSIONS={"reader": ["things.veiw_letter"]}, ROLE_GROUPS={"reader": ["clerks"]})
+    text = run()
+    assert "warning: role reader: there is no permission things.veiw_letter" in text
+    assert "warning: role reader: there is no group clerks" in text

@@ -129,6 +129,7 @@ def test_a_user_whom_something_put_in_the_principal_s_place_owns_nothing(fleet: 
     jane = User.objects.create_user("jane")
     request = RequestFactory().get("/")
     request.principal, request.user = get_verifier().identify(fleet.service().der), jane
+    Parcel.objects.create(owner=jane)
     try:
         assert not owns(request, Parcel(owner=jane))
         assert not owned(request, Parcel.objects.filter(owner=jane)).exists()

@@ -115,6 +115,12 @@ def _server() -> Iterator[CheckMessage]:
             hint="Leave header_map at `drop`.",
             id="vouchsafe.W007",
         )
+    if "--proxy-protocol" in arguments and pairs.get("--proxy-protocol") != "off":
+        yield Warn(
+            "gunicorn runs with --proxy-protocol: who sent it need not be who speaks behind it",
+            hint="Such requests are refused under WSGI, and cannot be told from others under ASGI: leave it off.",
+            id="vouchsafe.W009",
+        )
     allowed = pairs.get("--forwarded-allow-ips", os.environ.get("FORWARDED_ALLOW_IPS", ""))
     if "*" in allowed:
         yield Warn(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.apps import apps
 from django.core.checks import ERROR, CheckMessage
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from vouchsafe import Principal, Refusal, Verifier, VouchsafeError, certificates_from_pem
 from vouchsafe.django import conf
@@ -15,6 +16,7 @@ from vouchsafe.django.checks import check_vouchsafe, dangers
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
+    from collections.abc import Mapping
 
 
 class Command(BaseCommand):
@@ -65,10 +67,16 @@ class Command(BaseCommand):
         self._line("certificate", f"required{opened}" if wanted.required else "not required")
         self._line("files watched", "yes" if wanted.watch else "no")
         self._line("users", f"{wanted.users or 'none'}{', made where missing' if wanted.create_users else ''}")
-        for role, names in sorted(wanted.role_permissions.items()):
-            self._line(f"role {role}", ", ".join(sorted(names)))
-        for role, names in sorted(wanted.role_groups.items()):
-            self._line(f"role {role}", "groups " + ", ".join(sorted(names)))
+        if apps.is_installed("django.contrib.auth"):
+            self._roles("permission", wanted.role_permissions, _permissions())
+            self._roles("group", wanted.role_groups, _groups())
+
+    def _roles(self, what: str, table: Mapping[str, frozenset[str]], known: set[str] | None) -> None:
+        """What roles give. A name that the database does not know gives nothing, and is said."""
+        for role, names in sorted(table.items()):
+            self._line(f"role {role}", f"{what} {', '.join(sorted(names))}")
+            for name in sorted(names - known) if known is not None else ():
+                self.stdout.write(f"warning: role {role}: there is no {what} {name}")
 
     def _findings(self, messages: list[CheckMessage]) -> None:
         for message in messages:
@@ -103,6 +111,25 @@ class Command(BaseCommand):
 
     def _line(self, name: str, value: str) -> None:
         self.stdout.write(f"{name + ':':<15} {value}")
+
+
+def _permissions() -> set[str] | None:
+    from django.contrib.auth.models import Permission
+
+    try:
+        found = Permission.objects.values_list("content_type__app_label", "codename").order_by()
+        return {f"{app}.{codename}" for app, codename in found}
+    except DatabaseError:
+        return None
+
+
+def _groups() -> set[str] | None:
+    from django.contrib.auth.models import Group
+
+    try:
+        return set(Group.objects.values_list("name", flat=True))
+    except DatabaseError:
+        return None
 
 
 def _certificates(path: Path) -> list[bytes]:
