@@ -24,7 +24,7 @@ use crate::errors::Failure;
 use crate::guard::guarded;
 
 /// How long the interpreter's end waits for a callback that does not come back.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Set when the interpreter ends: from then on nobody is told anything.
 static OVER: AtomicBool = AtomicBool::new(false);

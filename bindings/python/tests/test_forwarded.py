@@ -174,7 +174,9 @@ def test_hops_print_themselves() -> None:
 
 
 def test_the_settings_are_there_for_checks(verifier: Verifier) -> None:
-    assert verifier.proxy == ProxySettings(
+    proxy = verifier.proxy
+    assert proxy is not None
+    assert proxy == ProxySettings(
         profile="nginx",
         certificate_header="x-ssl-client-cert",
         headers=("x-ssl-client-cert", "x-ssl-client-verify"),
@@ -183,5 +185,5 @@ def test_the_settings_are_there_for_checks(verifier: Verifier) -> None:
         principals=(),
         trusts_unix_socket=True,
     )
-    assert verifier.proxy.trusts_networks
-    assert not verifier.proxy.trusts_principals
+    assert proxy.trusts_networks
+    assert not proxy.trusts_principals

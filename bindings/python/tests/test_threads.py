@@ -22,6 +22,7 @@ def test_many_threads_at_once_get_their_own_answers(fleet: Fleet, watching: Veri
     def ask(number: int) -> str:
         peer = peers[number % 8]
         principal = watching.identify_forwarded(nginx_headers(peer), Hop.unix_socket())
+        assert principal is not None
         assert principal == watching.identify(peer.der)
         with pytest.raises(Refusal):
             watching.identify(peer.der[:-1])
