@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -155,6 +156,8 @@ def test_found(fleet: Fleet, monkeypatch: pytest.MonkeyPatch, title: str) -> Non
     monkeypatch.delenv("GUNICORN_CMD_ARGS", raising=False)
     monkeypatch.delenv("FORWARDED_ALLOW_IPS", raising=False)
     keys, others, rewrite, expected = FOUND[title]
+    if sys.version_info < (3, 11) and expected[:1] and expected[0][0] == "W005":
+        pytest.skip("there is no tomllib")
     if rewrite is not None:
         text = CONFIG + PROXY
         assert rewrite(text) != text
