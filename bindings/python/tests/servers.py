@@ -7,6 +7,7 @@ import http.client
 import os
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -82,6 +83,18 @@ def ask(at: str | int, lines: list[tuple[bytes, bytes]] | None = None, context: 
         response = http.client.HTTPResponse(connection)
         response.begin()
         return response.status, response.read().decode()
+
+
+def ask_and_reset(process: subprocess.Popen[bytes], port: int, lines: list[tuple[bytes, bytes]]) -> None:
+    """A whole request, and the connection is reset before the server, which is halted meanwhile, accepts it."""
+    process.send_signal(signal.SIGSTOP)
+    try:
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            fields = b"".join(name + b": " + value + b"\r\n" for name, value in lines)
+            connection.sendall(b"GET /who HTTP/1.1\r\nHost: localhost\r\n" + fields + b"\r\n")
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    finally:
+        process.send_signal(signal.SIGCONT)
 
 
 def until(holds: Callable[[], bool], seconds: float = 30) -> bool:

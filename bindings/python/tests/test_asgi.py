@@ -222,6 +222,28 @@ def test_a_unix_socket_is_a_hop_if_it_is_trusted(fleet: Fleet, verifier: Verifie
         Source().of_scope(Verifier.from_config(fleet.config), request(fleet.service(), None))
 
 
+# scope["server"], where there is no client
+ENDS: dict[str, tuple[Any, bool]] = {
+    "a path is a Unix socket, as uvicorn names it": (("/run/app.sock", None), True),
+    "two letters of a path are one, as gunicorn names it": (("/", "r"), True),
+    "nothing is one, as hypercorn and daphne name it": (None, True),
+    "a port is a TCP connection whose client is gone": (("127.0.0.1", 8000), False),
+    "what is no pair is nothing": ((), False),
+}
+
+
+@pytest.mark.parametrize("title", ENDS)
+def test_no_client(fleet: Fleet, verifier: Verifier, title: str) -> None:
+    server, trusted = ENDS[title]
+    asked = request(fleet.service(), None, server=server)
+    if trusted:
+        assert Source().of_scope(verifier, asked) is not None
+        return
+    with pytest.raises(ConnectionRefusal) as refused:
+        Source().of_scope(verifier, asked)
+    assert refused.value.rule == "hop-unknown"
+
+
 # --- the TLS extension ----------------------------------------------------------------------------------------------
 
 SOCKET = Source("socket")
@@ -366,6 +388,8 @@ from vouchsafe import Verifier
 from vouchsafe.asgi import MutualTLSMiddleware
 
 async def who(scope, receive, send):
+    with open("served", "a") as file:
+        print(scope["vouchsafe.principal"], file=file)
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": str(scope["vouchsafe.principal"]).encode()})
 
@@ -396,3 +420,14 @@ def test_uvicorn_with_its_proxy_headers_on_is_refused_and_without_them_is_not(fl
     port = servers.free_port()
     with serving(fleet, "--port", str(port), "--no-proxy-headers", at=port):
         assert servers.ask(port, lines) == (200, "service web/api (forwarded by 127.0.0.1)")
+
+
+def test_a_connection_that_is_reset_before_uvicorn_looks_is_no_unix_socket(fleet: Fleet) -> None:
+    """The request is read and served, and uvicorn no longer knows who sent it."""
+    fleet.config.write_text(CONFIG + '[proxy]\nprofile = "nginx"\nunix_socket = true\n')
+    port = servers.free_port()
+    with serving(fleet, "--port", str(port), "--no-proxy-headers", at=port) as process:
+        servers.ask_and_reset(process, port, fleet.service().lines())
+        log = fleet.folder / "server.log"
+        assert servers.until(lambda: "the scope names no client" in log.read_text(), 10)
+    assert not (fleet.folder / "served").exists()

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import socket
 import ssl
+import struct
 import sys
 import threading
 from typing import TYPE_CHECKING, Any
@@ -272,6 +273,20 @@ def test_a_connection_that_began_with_the_proxy_protocol_is_refused(fleet: Fleet
         with pytest.raises(ConnectionRefusal, match="PROXY protocol") as refused:
             Source().of_environ(verifier, environ)
         assert refused.value.rule == "hop-rewritten"
+
+
+def test_a_connection_that_its_client_has_reset_is_no_unix_socket(fleet: Fleet) -> None:
+    verifier = Verifier.from_config(fleet.config)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        other = socket.create_connection(listener.getsockname())
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        other.close()
+        sock, address = listener.accept()
+        with sock:
+            environ = as_gunicorn(fleet.service().lines(), sock, address)
+            with pytest.raises(ConnectionRefusal, match="has no other end") as refused:
+                Source().of_environ(verifier, environ)
+    assert refused.value.rule == "hop-unknown"
 
 
 # what a server or a middleware has made of the environ, the rule

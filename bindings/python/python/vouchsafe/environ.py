@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from vouchsafe import Hop, Refusal, certificates_from_pem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Line = tuple[bytes, bytes]
 
@@ -109,25 +109,32 @@ def scope_hop(scope: Mapping[str, Any]) -> Hop:
     with `--proxy-headers`. The port is 0 then, or what a header says: all of these are refused.
     """
     client = scope.get("client")
-    if not client:
-        return Hop.unix_socket()
+    if client is None:
+        return _unix_socket(scope)
     try:
         host, port = str(client[0]), client[1]
     except (IndexError, TypeError):
         raise ConnectionRefusal("hop-unknown", "the scope's client is no pair of host and port") from None
-    if not port or (host, port) in _forwarded_for(_values(scope, b"x-forwarded-for"), _ports(scope)):
+    names = _forwarded_for(_values(scope, b"x-forwarded-for"))
+    ports = [0, *(int(value) for value in _values(scope, b"x-forwarded-port") if _is_port(value))]
+    if not port or any(host == name and port in (own, *ports) for name, own in names):
         raise _rewritten("the server's proxy headers", "run uvicorn with --no-proxy-headers")
     return _hop_of_address(host)
 
 
+def _unix_socket(scope: Mapping[str, Any]) -> Hop:
+    """Of a TCP connection that its client has reset, uvicorn no longer knows the other end, and serves the request.
+
+    So `client` is None there as well; but the server's own end has a port.
+    """
+    server = scope.get("server")
+    if server is not None and (len(server) != 2 or isinstance(server[1], int)):
+        raise ConnectionRefusal("hop-unknown", "the scope names no client, and the server's own end is no Unix socket")
+    return Hop.unix_socket()
+
+
 def _values(scope: Mapping[str, Any], wanted: bytes) -> list[str]:
-    return [value.decode("latin-1") for name, value in scope_lines(scope) if name.lower() == wanted]
-
-
-def _ports(scope: Mapping[str, Any]) -> set[int]:
-    """What `X-Forwarded-Port` says, which daphne takes for the port of the client."""
-    values = (value.strip() for value in _values(scope, b"x-forwarded-port"))
-    return {int(value) for value in values if _is_port(value)}
+    return [value.decode("latin-1").strip() for name, value in scope_lines(scope) if name.lower() == wanted]
 
 
 def _is_port(text: str) -> bool:
@@ -157,19 +164,15 @@ def _hop_of_address(address: str) -> Hop:
         raise ConnectionRefusal("hop-unknown", f"the connection's other end is no address: {address!a}") from None
 
 
-def _forwarded_for(values: Iterable[str], ports: Iterable[int] = ()) -> set[tuple[str, int]]:
-    """Whom these `X-Forwarded-For` name, in every reading of their ports that servers have."""
-    pairs: set[tuple[str, int]] = set()
-    ports = {0, *ports}
+def _forwarded_for(values: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Whom these `X-Forwarded-For` name, with a port or 0, in every reading that servers have."""
     for value in values:
-        for entry in value.split(","):
-            entry = entry.strip().strip('"')
+        for quoted in value.split(","):
+            entry = quoted.strip().strip('"')
+            yield entry.removeprefix("[").removesuffix("]"), 0
             host, colon, port = entry.rpartition(":")
             if colon and _is_port(port):
-                host = host.removeprefix("[").removesuffix("]")
-                pairs.update((host, each) for each in {int(port), *ports})
-            pairs.update((name, each) for name in (entry, entry.removeprefix("[").removesuffix("]")) for each in ports)
-    return pairs
+                yield host.removeprefix("[").removesuffix("]"), int(port)
 
 
 # --- certificates beside the headers --------------------------------------------------------------------------------
