@@ -167,11 +167,16 @@ fn headers_have_the_names_that_the_proxy_gives_them() {
     );
 }
 
+/// Lines, from where, and what the fault is called.
+type Named<'t> = (&'t [Line<'t>], [u8; 4], &'t str, Option<&'t str>);
+
 #[test]
 fn what_is_wrong_has_a_name_and_a_header() {
     let reader = ProxyReader::new(Profile::nginx(), TrustedHops::nobody().network("10.0.7.0/28").unwrap());
     let (cert, verdict) = ("X-SSL-Client-Cert", "X-SSL-Client-Verify");
-    let table: [(&[Line<'_>], [u8; 4], &str, Option<&str>); 8] = [
+    let long = [b'x'; 65_537];
+    let table: [Named<'_>; 9] = [
+        (&[(cert, &long)], PROXY, "too-long", Some("x-ssl-client-cert")),
         (&[(cert, b"x")], ELSEWHERE, "untrusted-hop", Some(cert)),
         (&[(cert, b"x"), (cert, b"x")], PROXY, "repeated", Some("x-ssl-client-cert")),
         (&[("X_SSL_Client_Cert", b"x")], PROXY, "alias", Some("X_SSL_Client_Cert")),

@@ -17,6 +17,7 @@ mod watched;
 #[pyo3::pymodule]
 mod _vouchsafe {
     use pyo3::prelude::*;
+    use pyo3::types::PyDict;
 
     #[pymodule_export]
     use crate::hop::Hop;
@@ -32,13 +33,20 @@ mod _vouchsafe {
     #[pymodule_export]
     use crate::verifier::{_panic, _time_identify};
     #[pymodule_export]
-    use crate::watched::_stop_watching;
+    use crate::watched::{_forked, _stop_watching};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
-        let stop = module.getattr("_stop_watching")?;
-        module.py().import("atexit")?.call_method1("register", (stop,))?;
+        let py = module.py();
+        py.import("atexit")?.call_method1("register", (module.getattr("_stop_watching")?,))?;
+        let os = py.import("os")?;
+        // Where processes fork.
+        if os.hasattr("register_at_fork")? {
+            let hooks = PyDict::new(py);
+            hooks.set_item("after_in_child", module.getattr("_forked")?)?;
+            os.call_method("register_at_fork", (), Some(&hooks))?;
+        }
         Ok(())
     }
 }

@@ -38,15 +38,20 @@ fn read(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
         let found = String::from_utf8_lossy(other.strip_suffix(b"-----").unwrap_or(other)).into_owned();
         return Err(format!("a PEM block {found:?} stands in it, and only \"CERTIFICATE\" is wanted"));
     }
-    let mut certificates = Vec::new();
-    for (number, block) in (1..).zip(CertificateDer::pem_slice_iter(pem)) {
-        let der = block.map_err(|fault| format!("PEM block {number}: {fault}"))?;
-        Certificate::read(&der).map_err(|fault| format!("certificate {number}: {fault}"))?;
-        certificates.push(der);
-    }
+    let numbered = (1_usize..).zip(CertificateDer::pem_slice_iter(pem));
+    let certificates = numbered
+        .map(|(number, block)| block.map_err(|fault| format!("PEM block {number}: {fault}")))
+        .collect::<Result<Vec<_>, _>>()?;
     match (certificates.len(), begins.len()) {
-        (0, _) => Err("no certificate in PEM stands in it".to_owned()),
-        (read, begun) if read != begun => Err(format!("{begun} PEM blocks begin in it, and {read} end")),
-        _ => Ok(certificates),
+        (0, _) => return Err("no certificate in PEM stands in it".to_owned()),
+        // One that has no end would go on into the next.
+        (read, begun) if read != begun => {
+            return Err(format!("{begun} PEM blocks begin in it, and {read} end"));
+        }
+        _ => {}
     }
+    for (number, der) in (1_usize..).zip(&certificates) {
+        Certificate::read(der).map_err(|fault| format!("certificate {number}: {fault}"))?;
+    }
+    Ok(certificates)
 }

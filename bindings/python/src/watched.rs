@@ -9,7 +9,7 @@
 use std::mem;
 use std::path::PathBuf;
 use std::process;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
@@ -28,6 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Set when the interpreter ends: from then on nobody is told anything.
 static OVER: AtomicBool = AtomicBool::new(false);
+/// How often this process and those before it were the child of a fork.
+static FORKS: AtomicU64 = AtomicU64::new(0);
 static ALL: Mutex<Vec<Weak<Watched>>> = Mutex::new(Vec::new());
 
 pub(crate) struct Watched {
@@ -36,8 +38,18 @@ pub(crate) struct Watched {
     state: Mutex<State>,
 }
 
+/// A process by its number, and, as numbers come again, by the forks that led to it (as far as Python was told of them).
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Process(u32, u64);
+
+impl Process {
+    fn this() -> Self {
+        Self(process::id(), FORKS.load(Ordering::Acquire))
+    }
+}
+
 struct State {
-    process: u32,
+    process: Process,
     /// The generations of the processes before this one.
     before: u64,
     watching: Watching,
@@ -67,7 +79,7 @@ impl Watched {
         let tell = on_change.map(Tell::new);
         let builder = changes::builder(&file, tell.as_ref(), 0);
         let reload = py.detach(|| guarded(|| builder.start())).map_err(Failure::Panicked)??;
-        let state = State { process: process::id(), before: 0, watching: Watching::Running(reload) };
+        let state = State { process: Process::this(), before: 0, watching: Watching::Running(reload) };
         let watched = Arc::new(Self { file, tell, state: Mutex::new(state) });
         let mut all = lock(&ALL);
         all.retain(|other| other.strong_count() > 0);
@@ -114,7 +126,7 @@ impl Watched {
     /// The state, for this process.
     fn here(&self) -> MutexGuard<'_, State> {
         let mut state = lock(&self.state);
-        if state.process != process::id() {
+        if state.process != Process::this() {
             self.move_in(&mut state);
         }
         state
@@ -130,7 +142,7 @@ impl Watched {
         mem::forget(mem::replace(&mut state.watching, still));
         state.before = generation;
         if closed || OVER.load(Ordering::Acquire) {
-            state.process = process::id();
+            state.process = Process::this();
             return;
         }
         let before = generation.wrapping_add(1);
@@ -138,7 +150,7 @@ impl Watched {
         match guarded(|| builder.start_from(Arc::clone(&config))) {
             Ok(Ok(reload)) => {
                 (state.watching, state.before, state.process) =
-                    (Watching::Running(reload), before, process::id());
+                    (Watching::Running(reload), before, Process::this());
             }
             // The system has no thread to give: the next call tries again.
             Ok(Err(error)) => {
@@ -161,7 +173,7 @@ impl State {
         let (config, generation, error, _) = self.watching.what_holds();
         let still = Watching::Still { config, generation, error, closed: true };
         match mem::replace(&mut self.watching, still) {
-            Watching::Running(reload) if self.process == process::id() => Some(reload),
+            Watching::Running(reload) if self.process == Process::this() => Some(reload),
             Watching::Running(elsewhere) => {
                 mem::forget(elsewhere);
                 None
@@ -222,6 +234,12 @@ pub(crate) fn _stop_watching(py: Python<'_>) {
             let _ = waiting.recv_timeout(PATIENCE);
         }
     });
+}
+
+/// In the child of each fork.
+#[pyfunction]
+pub(crate) fn _forked() {
+    FORKS.fetch_add(1, Ordering::AcqRel);
 }
 
 pub(crate) fn is_over() -> bool {

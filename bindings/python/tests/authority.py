@@ -108,8 +108,8 @@ class Authority(Issued):
         this_update: datetime | None = None,
         next_update: datetime | None = None,
     ) -> str:
-        """A CRL in PEM that lists these certificates."""
-        issued_at = this_update or now() - timedelta(hours=1)
+        """A CRL in PEM that lists these. One with a higher number (up to 59) was issued later, by a minute each."""
+        issued_at = this_update or now() - timedelta(minutes=60 - number)
         builder = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(self.certificate.subject)

@@ -1,5 +1,7 @@
 //! What needs no Python: a panic is a value.
 
+#![allow(clippy::panic, reason = "they are what is tested")]
+
 #[path = "../src/guard.rs"]
 mod guard;
 

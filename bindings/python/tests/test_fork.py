@@ -15,7 +15,7 @@ import pytest
 import authority
 from authority import PROXY, Fleet
 from test_watch import is_refused
-from vouchsafe import Change, ConfigError, Verifier
+from vouchsafe import Change, ConfigError, Verifier, _vouchsafe
 from waiting import until
 
 pytestmark = [
@@ -167,6 +167,16 @@ def test_many_forks_among_busy_threads(fleet: Fleet, watching: Verifier) -> None
         over.set()
         for thread in threads:
             thread.join()
+
+
+def test_a_process_that_has_the_number_of_another_is_another(fleet: Fleet, watching: Verifier) -> None:
+    """Numbers come again. What Python is told of a fork counts as well."""
+    peer = fleet.service()
+    before = watching.generation
+    _vouchsafe._forked()
+    fleet.write_crls(peer, number=2)
+    assert is_refused(watching, peer), "it is loaded at once"
+    assert watching.generation == before + 1
 
 
 def worker(verifier: Verifier, peer: bytes, answers: Connection) -> None:

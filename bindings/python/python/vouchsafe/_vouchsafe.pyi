@@ -8,7 +8,16 @@ from typing import Any, Final, NoReturn, SupportsIndex, TypeAlias, final
 from vouchsafe._data import Change, ConfiguredAnchor, ConfiguredCrl, ProxySettings
 from vouchsafe._errors import Finding, VouchsafeError
 
-__all__ = ["Hop", "Principal", "VerifiedPath", "Verifier", "__version__", "_stop_watching", "certificates_from_pem"]
+__all__ = [
+    "Hop",
+    "Principal",
+    "VerifiedPath",
+    "Verifier",
+    "__version__",
+    "_forked",
+    "_stop_watching",
+    "certificates_from_pem",
+]
 
 _Bytes: TypeAlias = bytes | bytearray | memoryview
 
@@ -20,6 +29,9 @@ def certificates_from_pem(text: str | bytes) -> list[bytes]:
     Raises `ValueError` for a block that is something else (a private key, for example), that has no end or is no
     certificate.
     """
+
+def _forked() -> None:
+    """In the child of each fork."""
 
 def _stop_watching() -> None:
     """At the end of the interpreter, while threads can still have it: nothing is watched any more."""
