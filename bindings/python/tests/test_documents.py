@@ -80,3 +80,11 @@ def test_every_check_and_every_key_is_on_the_page() -> None:
     settings = (SOURCES / "django" / "conf.py").read_text()
     keys = set(re.findall(r"^    - `([A-Z_]+)`", settings, flags=re.M))
     assert keys == set(re.findall(r"^\| `([A-Z_]+)` \|", page, flags=re.M))
+
+
+def test_every_rule_of_the_adapters_is_on_the_page() -> None:
+    page = (DOCUMENTS / "wsgi-asgi.md").read_text()
+    sources = (SOURCES / "environ.py").read_text() + (SOURCES / "sources.py").read_text()
+    raised = set(re.findall(r'ConnectionRefusal\(\s*"([a-z-]+)"', sources))
+    assert len(raised) > 5
+    assert raised == set(re.findall(r"^\| `([a-z-]+)` \| ", page.split("Refusals of the")[1], flags=re.M))

@@ -148,7 +148,7 @@ class Ask:
         path, _, query = path.partition("?")
         scope = {
             "type": "http", "method": method, "path": path, "query_string": query.encode(), "scheme": "https",
-            "headers": lines, "client": (hop, port) if hop else None, "server": ("site.example", 443), **more,
+            "headers": lines, "client": (hop, port) if hop else None, "server": ("site.example", 443) if hop else ("/run/app.sock", None), **more,
         }  # fmt: skip
         sent: list[Any] = []
 
