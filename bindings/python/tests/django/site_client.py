@@ -146,9 +146,10 @@ class Ask:
 
     def _asgi(self, path: str, lines: Any, hop: Any, port: int, method: str, body: bytes, more: Any) -> Answer:
         path, _, query = path.partition("?")
+        server = ("site.example", 443) if hop else ("/run/app.sock", None)
         scope = {
             "type": "http", "method": method, "path": path, "query_string": query.encode(), "scheme": "https",
-            "headers": lines, "client": (hop, port) if hop else None, "server": ("site.example", 443) if hop else ("/run/app.sock", None), **more,
+            "headers": lines, "client": (hop, port) if hop else None, "server": server, **more,
         }  # fmt: skip
         sent: list[Any] = []
 
