@@ -410,6 +410,14 @@ def test_uvicorn_at_a_unix_socket(fleet: Fleet) -> None:
         assert servers.ask(path, forged)[0] == 403
 
 
+def test_gunicorn_s_own_asgi_worker_at_a_unix_socket(fleet: Fleet) -> None:
+    path = str(fleet.folder / "app.sock")
+    command = ["gunicorn", "app:app", "-k", "asgi", "--workers", "1", "--no-control-socket", "--bind", f"unix:{path}"]
+    with servers.serving(fleet.folder, APP, *command, at=path):
+        assert servers.ask(path, fleet.service().lines()) == (200, "service web/api (forwarded by a Unix socket)")
+        assert servers.ask(path)[0] == 401
+
+
 def test_uvicorn_with_its_proxy_headers_on_is_refused_and_without_them_is_not(fleet: Fleet) -> None:
     fleet.config.write_text(CONFIG + '[proxy]\nprofile = "nginx"\nnetworks = ["127.0.0.1", "10.0.7.0/28"]\n')
     lines = [*fleet.service().lines(), (b"X-Forwarded-For", HOP.encode())]

@@ -589,5 +589,5 @@ def test_a_worker_of_a_preloaded_application_takes_up_a_revocation(fleet: Fleet)
 
 
 def serving(fleet: Fleet, source: str, *arguments: str, at: str | int) -> Any:
-    command = ["gunicorn", "app:app", "--workers", "1", *arguments]
+    command = ["gunicorn", "app:app", "--workers", "1", "--no-control-socket", *arguments]
     return servers.serving(fleet.folder, APP.format(source=source), *command, at=at)
