@@ -88,10 +88,10 @@ class Refusal(VouchsafeError):
     """Nobody comes out.
 
     ``str()`` is one line for a log: escaped, and not for the peer, who must not learn what the operator learns. It is a
-    :class:`CertificateRefusal` or a :class:`HeaderRefusal`.
+    :class:`CertificateRefusal`, a :class:`HeaderRefusal` or an adapter's ``vouchsafe.environ.ConnectionRefusal``.
     """
 
-    source: ClassVar[Literal["certificate", "header"]]
+    source: ClassVar[Literal["certificate", "header", "connection"]]
     rule: str | None
     """The name of the rule that refused, the same in all versions: ``"validity"``, ``"revoked"``, ``"repeated"``."""
     report: dict[str, Any]
