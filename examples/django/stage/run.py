@@ -16,7 +16,7 @@ PORTS = {
 INVITATION = """
 It is up: nginx on https://127.0.0.1:8443 for gunicorn, and on https://127.0.0.1:8444 for uvicorn. To try, from here:
 
-  as() {{ curl --cacert var/pki/fleet-root.pem --cert var/pki/$1.chain.pem --key var/pki/$1.key "${{@:2}}"; }}
+  as() { curl --cacert var/pki/fleet-root.pem --cert var/pki/$1.chain.pem --key var/pki/$1.key "${@:2}"; }
 
   as billing https://127.0.0.1:8443/                    # who am I
   as billing https://127.0.0.1:8443/documents/1/        # its own
@@ -41,7 +41,7 @@ def serve() -> None:
     for application in applications:
         application.ports = PORTS[application.name]
     with Stage(FOLDER, applications) as stage:
-        print(INVITATION.format())
+        print(INVITATION)
         try:
             stage.wait()
         except KeyboardInterrupt:
