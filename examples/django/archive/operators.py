@@ -3,6 +3,7 @@
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import PermissionDenied
+from vouchsafe.django.decorators import principal_required
 
 ROLE = "operator"
 
@@ -13,11 +14,11 @@ def username(principal):
 
 
 class Site(AdminSite):
-    def has_permission(self, request):
-        return super().has_permission(request) and request.principal.has_role(ROLE)
+    def admin_view(self, view, cacheable=False):
+        """403 for everybody else: there is no login to send them to."""
+        return principal_required(role=ROLE)(super().admin_view(view, cacheable))
 
     def login(self, request, extra_context=None):
-        """There is no password to ask for."""
         raise PermissionDenied
 
 

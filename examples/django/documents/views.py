@@ -1,9 +1,9 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-
-from documents.models import Document
 from vouchsafe.django.decorators import principal_required
 from vouchsafe.django.ownership import owned
+
+from documents.models import Document
 
 
 @principal_required

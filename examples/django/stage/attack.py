@@ -1,5 +1,6 @@
 """Tries every row at every server, and compares what came with what must."""
 
+import re
 import sys
 import tempfile
 import time
@@ -74,10 +75,10 @@ def _at(stage: Stage, application: Application, tried: Tried, row: Row, ask: Cal
         if answer.is_in != wanted:
             tried.wrong.append(f"{application.name}: {answer}, wanted {'in' if wanted else 'out'}")
         return
-    status = row.status.get(application.name, row.status[""])
-    line = tried.lines[application.name] = _line(logs, before, row.log)
-    if answer != Answer(status, status == 200) or row.log not in line:
-        tried.wrong.append(f"{application.name}: {answer}, {line!r}; wanted {status}, {row.log!r}")
+    status, log = row.outcomes.get(application.name, row.outcomes[""])
+    line = tried.lines[application.name] = _line(logs, before, log)
+    if answer != Answer(status, status == 200) or log not in line:
+        tried.wrong.append(f"{application.name}: {answer}, {line!r}; wanted {status}, {log!r}")
 
 
 def _line(logs: list[Path], before: list[int], wanted: str) -> str:
@@ -89,8 +90,14 @@ def _line(logs: list[Path], before: list[int], wanted: str) -> str:
             lines += log.read_bytes()[size:].decode().splitlines()
         found = [line for line in lines if wanted in line]
         if found or time.monotonic() > until:
-            return (found or lines or ["nothing"])[-1]
+            return _without_its_head((found or lines or ["nothing"])[-1])
         time.sleep(0.02)
+
+
+def _without_its_head(line: str) -> str:
+    """What nginx puts around its message changes with each request."""
+    message = re.search(r"client SSL certificate verify error: \(.*?\)", line)
+    return f"nginx: {message[0]}" if message else line
 
 
 def _revoke(stage: Stage) -> Iterator[Tried]:

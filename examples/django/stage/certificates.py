@@ -46,6 +46,7 @@ LEAVES = [
     Leaf("olgas-phone", "cards", "/CN=olga/O=Example", upn("olga@corp.example"), SMART_CARD, DEVICE),
     # Names that their authority has no right to give.
     Leaf("outside", "fleet", "/CN=billing", "URI:spiffe://other.example/billing"),
+    Leaf("other-alice", "cards", "/CN=alice/O=Other", upn("alice@other.example"), SMART_CARD, CARD),
     Leaf("partner-billing", "partner", "/CN=billing", "URI:spiffe://demo.example/billing"),
     Leaf("public-olga", "public", "/CN=olga", upn("olga@corp.example"), SMART_CARD, CARD),
     # The organisation is called so: its subject is printed as `O=x\,CN=olga,CN=partner-7`.

@@ -14,14 +14,15 @@ ELSEWHERE = "127.0.0.2"
 class Row:
     title: str
     ask: Ask
-    status: dict[str, int]  # by application; "" is every other
-    log: str  # a part of the line that is logged
+    outcomes: dict[
+        str, tuple[int, str]
+    ]  # status, and a part of the line that is logged, by application; "" is every other
     usual: tuple[bool, bool]  # whether it gets in at the usual middleware: Presence, Success
     at: str = ""  # only at this application, and the usual ones
 
     @property
     def is_attack(self) -> bool:
-        return self.status[""] != 200
+        return self.outcomes[""][0] != 200
 
     def places(self, applications: list[Application]) -> list[str]:
         """Where to try it: the one that it names, or where nginx leads to."""
@@ -29,11 +30,10 @@ class Row:
         return named if self.at else [one.name for one in applications if "TLS" in one.ports]
 
 
-def row(title: str, ask: Ask, status: int, log: str, usual: str, at: str = "", **other: int) -> Row:
+def row(title: str, ask: Ask, status: int, log: str, usual: str, at: str = "", **other: tuple[int, str]) -> Row:
     """`usual` is who lets it in: "both", "presence", "success" or "none"."""
     let_in = (usual in ("both", "presence"), usual in ("both", "success"))
-    statuses = {"": status} | {name.replace("_", "-"): code for name, code in other.items()}
-    return Row(title, ask, statuses, log, let_in, at)
+    return Row(title, ask, {"": (status, log)} | other, let_in, at)
 
 
 def written(certificate: str, verdict: str = "SUCCESS") -> tuple[str, ...]:
@@ -53,8 +53,14 @@ def aliases(certificate: str) -> tuple[str, ...]:
 
 GOOD = [
     row("A service reads its own document", Ask(INVOICES, "billing"), 200, "service billing", "both"),
-    row("A person with a smart card reads hers", Ask(DIARY, "alice"), 200, "person alice", "both"),
-    row("An operator opens /admin/ by her card, without a login", Ask(ADMIN, "olga"), 200, "person olga", "both"),
+    row("A person with a smart card reads hers", Ask(DIARY, "alice"), 200, "person alice@corp.example", "both"),
+    row(
+        "An operator opens /admin/ by her card, without a login",
+        Ask(ADMIN, "olga"),
+        200,
+        "person olga@corp.example",
+        "both",
+    ),
     row(
         "A service that writes an operator's headers stays a service",
         Ask(INVOICES, "billing", written("olga")),
@@ -95,7 +101,8 @@ CERTIFICATES = [
         "does not believe trust anchor partner",
         "both",
     ),
-    row("A name outside of the namespace", Ask(INVOICES, "outside"), 403, "no rule makes a principal", "both"),
+    row("A name that no rule knows", Ask(INVOICES, "outside"), 403, "no rule makes a principal", "both"),
+    row("A name outside of its authority's namespace", Ask(DIARY, "other-alice"), 403, "may not vouch", "both"),
     row(
         "A public authority's certificate for CN=olga", Ask(ADMIN, "public-olga"), 403, "is not a trust anchor", "both"
     ),
@@ -127,12 +134,12 @@ CERTIFICATES = [
 ]
 
 HEADERS = [
-    row("Forged headers through nginx", Ask(ADMIN, headers=written("olga")), 401, "", "none"),
+    row("Forged headers through nginx", Ask(ADMIN, headers=written("olga")), 401, "Unauthorized", "none"),
     row(
         "Forged headers through nginx's plain listener",
         Ask(ADMIN, headers=written("olga"), by="PLAIN"),
         401,
-        "",
+        "Unauthorized",
         "none",
     ),
     row(
@@ -183,18 +190,18 @@ HEADERS = [
         "Names with underscores past nginx",
         Ask(ADMIN, headers=aliases("olga"), by="DIRECT", source=ELSEWHERE),
         401,
-        "",
+        "Unauthorized",
         "none",
-        uvicorn=403,
+        uvicorn=(403, "x_ssl_client_cert"),
     ),
-    row("Names with underscores through nginx", Ask(ADMIN, headers=aliases("olga")), 401, "", "none"),
+    row("Names with underscores through nginx", Ask(ADMIN, headers=aliases("olga")), 401, "Unauthorized", "none"),
     row(
         "Names with underscores through `underscores_in_headers on`",
         Ask(ADMIN, headers=aliases("olga"), by="UNDERSCORES"),
         401,
-        "",
+        "Unauthorized",
         "none",
-        uvicorn=403,
+        uvicorn=(403, "x_ssl_client_cert"),
     ),
     row(
         "The header of another proxy beside nginx's",
@@ -213,15 +220,15 @@ HEADERS = [
 ]
 
 SOMEBODY_ELSE = [
-    row("No certificate", Ask(INVOICES), 401, "", "none"),
+    row("No certificate", Ask(INVOICES), 401, "Unauthorized", "none"),
     row("Another principal's document", Ask(INVOICES, "reports"), 404, "service reports", "none"),
     row("/admin/ for a service", Ask(ADMIN, "reports"), 403, "service reports", "none"),
-    row("/admin/ for a person without the role", Ask(ADMIN, "alice"), 403, "person alice", "none"),
+    row("/admin/ for a person without the role", Ask(ADMIN, "alice"), 403, "person alice@corp.example", "none"),
     row(
         "A superuser's session cookie, without a certificate",
         Ask(ADMIN, headers=("Cookie: sessionid={session}",)),
         401,
-        "",
+        "Unauthorized",
         "both",
     ),
     row(
@@ -258,7 +265,7 @@ LIMITS = [
         "Forged headers from nginx's own address, or its forgetful listener",
         Ask(ADMIN, headers=written("olga"), by="DIRECT"),
         200,
-        "person olga",
+        "person olga@corp.example",
         "both",
     ),
 ]

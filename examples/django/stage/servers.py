@@ -48,10 +48,10 @@ def uvicorn(*more: str) -> list[str]:
 
 
 def ours() -> list[Application]:
-    preload = ["--preload", "--bind", "unix:@FOLDER@/gunicorn-socket.sock"]
+    preload = ["--preload", "--bind", "unix:@FOLDER@/gunicorn-preload-socket.sock"]
     return [
         Application("gunicorn", gunicorn("archive.wsgi")),
-        Application("gunicorn-socket", gunicorn("archive.wsgi", *preload), unix_socket=True),
+        Application("gunicorn-preload-socket", gunicorn("archive.wsgi", *preload), unix_socket=True),
         Application("uvicorn", uvicorn("--no-proxy-headers"), workers=1),
     ]
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from stage.ask import Answer
 from stage.servers import Application, nginx
 
-TITLE, COLUMN, LOG = 74, 11, 160
+TITLE, COLUMN = 74, 11
 
 
 @dataclass
@@ -45,7 +45,7 @@ def printed(section: Section, applications: list[Application]) -> str:
         answers = [tried.answers.get(application.name) for application in applications]
         cells = [f"{one.status} IN" if one and one.is_in else f"{one.status}" if one else "" for one in answers]
         lines.append(f"  {tried.title:<{TITLE - 2}}{_cells(cells)}".rstrip())
-        lines += [f"      {line if len(line) <= LOG else line[: LOG - 3] + '...'}" for line in _different(tried)]
+        lines += [f"      {line}" for line in _different(tried)]
         lines += [f"  !!! {wrong}" for wrong in tried.wrong]
     return "\n".join(lines) + "\n"
 
@@ -65,5 +65,8 @@ def _cells(texts: list[str]) -> str:
 
 
 def _different(tried: Tried) -> list[str]:
-    """The lines that were logged, each once: most servers say the same."""
-    return list(dict.fromkeys(line for line in tried.lines.values() if line))
+    """The lines that were logged, each once: most servers say the same, of another hop."""
+    lines: dict[str, str] = {}
+    for line in tried.lines.values():
+        lines.setdefault(line.replace("a Unix socket", "127.0.0.1"), line)
+    return list(lines.values())

@@ -11,7 +11,8 @@ from documents.models import Document
 @login_required
 def document(request, pk):
     found = get_object_or_404(Document, pk=pk)
-    if found.owner.split()[-1] != request.user.username:
+    _, name = found.owner.split()
+    if name.removesuffix("@corp.example") != request.user.username:
         raise PermissionDenied
     return HttpResponse(f"{found.title}: {found.text}\n", content_type="text/plain")
 
