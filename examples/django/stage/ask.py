@@ -10,7 +10,12 @@ from stage.servers import Application
 OVER_TLS = ("TLS", "UNVERIFIED", "UNDERSCORES")
 
 #: What stands there and nowhere else: who has read this is in.
-SECRETS = {"/documents/1/": "42000 EUR", "/documents/3/": "smart card reader", "/admin/": "Site administration"}
+SECRETS = {
+    "/": "person alice@corp.example",
+    "/documents/1/": "42000 EUR",
+    "/documents/3/": "smart card reader",
+    "/admin/": "Site administration",
+}
 
 
 @dataclass(frozen=True)

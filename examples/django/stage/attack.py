@@ -95,9 +95,9 @@ def _line(logs: list[Path], before: list[int], wanted: str) -> str:
 
 
 def _without_its_head(line: str) -> str:
-    """What nginx puts around its message changes with each request."""
+    """Without what changes with each request: the number of the process, and what nginx puts around its message."""
     message = re.search(r"client SSL certificate verify error: \(.*?\)", line)
-    return f"nginx: {message[0]}" if message else line
+    return f"nginx: {message[0]}" if message else re.sub(r"^\d+ ", "", line)
 
 
 def _revoke(stage: Stage) -> Iterator[Tried]:
@@ -109,7 +109,9 @@ def _revoke(stage: Stage) -> Iterator[Tried]:
     stage.authorities.revoke(revoked.WHO, revoked.ISSUER)
     stage.authorities.publish_crl(revoked.ISSUER)
     seconds = revoked.wait_until_refused(stage, watching)
+    unnoticed = revoked.wait_until_noticed(stage, watching, times=1)
     after = _try(stage, rows.REVOKED)
+    after.wrong += unnoticed
     after.title = after.title.format(seconds=seconds)
     yield after
     for title, ask in revoked.ATTEMPTS.items():
@@ -118,6 +120,8 @@ def _revoke(stage: Stage) -> Iterator[Tried]:
             _at(stage, application, tried, rows.REVOKED, partial(ask, held[application.name]))
         yield tried
     stage.authorities.put_back_crl(revoked.ISSUER)
-    revoked.wait_until_noticed(stage, watching, times=2)
-    yield _try(stage, rows.PUT_BACK)
+    unnoticed = revoked.wait_until_noticed(stage, watching, times=2)
+    put_back = _try(stage, rows.PUT_BACK)
+    put_back.wrong += unnoticed
+    yield put_back
     yield _try(stage, rows.NOT_REVOKED)

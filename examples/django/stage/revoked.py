@@ -4,6 +4,7 @@ import http.client
 import socket
 import ssl
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -84,16 +85,28 @@ def wait_until_refused(stage: Stage, applications: list[Application], seconds: f
     return last_accepted - started
 
 
-def wait_until_noticed(stage: Stage, applications: list[Application], times: int, seconds: float = 10) -> None:
-    """Until each worker has told that it took up a change, so many times."""
-    until = time.monotonic() + seconds
+def wait_until_noticed(stage: Stage, applications: list[Application], times: int) -> list[str]:
+    """Until each worker has told that it took up a change, so many times. What is wrong if one did not."""
+    until = time.monotonic() + 10
+    wrong = []
     for application in applications:
-        while (
-            stage.log(application.name).read_text().count("configuration is generation") < times * application.workers
-        ):
+        while sum(told >= times for told in _changes(stage, application).values()) < application.workers:
             if time.monotonic() > until:
-                raise RuntimeError(f"{application.name} took up no change\n{stage.logs()}")
+                wrong.append(f"{application.name}: not every worker took up change {times}")
+                break
             time.sleep(0.05)
+    return wrong
+
+
+def _changes(stage: Stage, application: Application) -> Counter[str]:
+    """How often each worker has told of a change, by its number; with --preload their parent tells too."""
+    lines = [
+        line for line in stage.log(application.name).read_text().splitlines() if "configuration is generation" in line
+    ]
+    told = Counter(line.split()[0] for line in lines)
+    if application.workers > 1:
+        told.pop(str(stage.parent(application)), None)
+    return told
 
 
 ATTEMPTS = {

@@ -62,12 +62,13 @@ class Stage:
     def __init__(self, folder: Path, applications: list[Application], *, careless: bool = False) -> None:
         self.folder, self.applications, self.careless = folder, applications, careless
         self.authorities = Authorities(folder)
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
-        # So that `kill` and a closed terminal end what was started here, as Ctrl-C does.
+        # So that `kill` and a closed terminal end what was started here, as Ctrl-C does; not under nohup.
         for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda number, _: sys.exit(128 + number))
+            if signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, lambda number, _: sys.exit(128 + number))
         try:
             self._prepare()
             for application in self.applications:
@@ -82,15 +83,15 @@ class Stage:
 
     def wait(self) -> None:
         """Until one of them ends, which none should."""
-        while all(process.poll() is None for process in self.running):
+        while all(process.poll() is None for process in self.running.values()):
             time.sleep(0.5)
         raise RuntimeError(f"it ended by itself\n{self.logs()}")
 
     def __exit__(self, *_: object) -> None:
-        for process in reversed(self.running):
+        for process in reversed(self.running.values()):
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGTERM)
-        for process in self.running:
+        for process in self.running.values():
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=5)
             # Also workers that outlived their parent.
@@ -102,6 +103,9 @@ class Stage:
     @property
     def settings(self) -> list[str]:
         return sorted({application.settings for application in self.applications})
+
+    def parent(self, application: Application) -> int:
+        return self.running[application.name].pid
 
     def log(self, name: str) -> Path:
         return self.folder / f"{name}.log"
@@ -176,13 +180,13 @@ class Stage:
                 stderr=log,
                 start_new_session=True,
             )
-        self.running.append(process)
+        self.running[name] = process
 
     def _wait_for(self, application: Application) -> None:
         until = time.monotonic() + 30
         for port in application.ports.values():
             while not _listens(port):
-                gone = [process for process in self.running if process.poll() is not None]
+                gone = [process for process in self.running.values() if process.poll() is not None]
                 if gone or time.monotonic() > until:
                     what = gone[0].args if gone else application.command
                     raise RuntimeError(f"did not start: {what}\n{self.logs()}")
