@@ -67,6 +67,8 @@ use crate::identity::Mapper;
 use crate::principal::Principal;
 use crate::proxy::ProxyReader;
 use crate::refusal::Refusal;
+#[cfg(feature = "reload")]
+use crate::revocation::CrlStore;
 use crate::time::{Interval, Time};
 use crate::trust::{Anchor, AnchorId};
 use crate::verify::{Peer, Verifier};
@@ -183,6 +185,12 @@ impl Config {
     #[must_use]
     pub fn verifier(&self) -> &Verifier {
         &self.verifier
+    }
+
+    /// With other CRLs in its verifier than the files have.
+    #[cfg(feature = "reload")]
+    pub(crate) fn with_crls(self, crls: CrlStore) -> Self {
+        Self { verifier: self.verifier.with_crls(crls), ..self }
     }
 
     /// The mapper; `None` where the file has neither rules nor a `mapper`.

@@ -114,6 +114,48 @@ pub enum HeaderFault {
     },
 }
 
+impl HeaderFault {
+    /// The name of what is wrong, for machines: it stays the same in all versions.
+    ///
+    /// ```
+    /// use vouchsafe::proxy::HeaderFault;
+    ///
+    /// assert_eq!(HeaderFault::TooManyLines { limit: 512 }.id(), "too-many-lines");
+    /// ```
+    #[must_use]
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::UntrustedHop { .. } => "untrusted-hop",
+            Self::Repeated { .. } => "repeated",
+            Self::Alias { .. } => "alias",
+            Self::Foreign { .. } => "foreign",
+            Self::TooManyLines { .. } => "too-many-lines",
+            Self::TooLong { .. } => "too-long",
+            Self::Value { .. } => "value",
+            Self::Verdict { .. } => "verdict",
+            Self::NoCertificate { .. } => "no-certificate",
+            Self::Gap { .. } => "gap",
+        }
+    }
+
+    /// The header that is wrong, as the request has it: for an alias, the alias. Printed, it must be escaped. `None` where it is
+    /// no single one.
+    #[must_use]
+    pub fn header(&self) -> Option<&str> {
+        match self {
+            Self::UntrustedHop { header, .. }
+            | Self::Repeated { header }
+            | Self::TooLong { header, .. }
+            | Self::Value { header, .. }
+            | Self::Verdict { header, .. }
+            | Self::Gap { header } => Some(header),
+            Self::Alias { found, .. } | Self::Foreign { found, .. } => Some(found),
+            Self::NoCertificate { other, .. } => Some(other),
+            Self::TooManyLines { .. } => None,
+        }
+    }
+}
+
 /// What should have stood in a header's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

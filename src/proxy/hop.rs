@@ -120,6 +120,22 @@ impl TrustedHops {
         self
     }
 
+    /// The networks, printed as they are written: `10.0.7.0/28`.
+    pub fn networks(&self) -> impl Iterator<Item = impl fmt::Display + '_> {
+        self.networks.iter()
+    }
+
+    /// The principals, kind and name.
+    pub fn principals(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.principals.iter().map(|(kind, name)| (kind.as_str(), name.as_str()))
+    }
+
+    /// Are connections over a Unix socket trusted?
+    #[must_use]
+    pub fn trusts_unix_sockets(&self) -> bool {
+        self.unix_socket
+    }
+
     /// Is this hop trusted, at this time?
     #[must_use]
     pub fn hold(&self, hop: &Hop<'_>, now: Time) -> bool {

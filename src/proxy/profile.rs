@@ -13,6 +13,7 @@ use super::field_name::{FieldName, NameFault, fold};
 /// [renamed](Self::certificate_header).
 #[derive(Clone, Debug)]
 pub struct Profile {
+    pub(super) name: Option<&'static str>,
     pub(super) certificate: Field,
     pub(super) chain: Chain,
     pub(super) verdicts: Vec<Verdict>,
@@ -105,7 +106,7 @@ impl Profile {
     }
 
     fn of(certificate: Field) -> Self {
-        Self { certificate, chain: Chain::Nowhere, verdicts: Vec::new(), nothing: "" }
+        Self { name: None, certificate, chain: Chain::Nowhere, verdicts: Vec::new(), nothing: "" }
     }
 
     pub(super) fn chain(self, place: impl FnOnce(Field) -> Chain, name: &str, encoding: Encoding) -> Self {
@@ -175,6 +176,18 @@ impl Profile {
             Some((_, name)) => Err(NameFault::Taken((*name).into())),
             None => Ok(self),
         }
+    }
+
+    /// What [`named`](Self::named) calls it; `None` of one that was made by its constructor.
+    #[must_use]
+    pub fn name(&self) -> Option<&'static str> {
+        self.name
+    }
+
+    /// The names of the headers that are read, in lower case: the certificate's first, then those of the chain, then those of the
+    /// verdicts. Of numbered headers (Apache) it is the name without the number.
+    pub fn header_names(&self) -> impl Iterator<Item = &str> {
+        self.headers().map(FieldName::as_str)
     }
 
     pub(super) fn headers(&self) -> impl Iterator<Item = &FieldName> {

@@ -73,6 +73,18 @@ impl ProxyReader {
         Self { limits, ..self }
     }
 
+    /// Whose headers it reads.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Who is trusted to hand on certificates.
+    #[must_use]
+    pub fn hops(&self) -> &TrustedHops {
+        &self.hops
+    }
+
     /// Who is the client that the hop speaks of? `None` is nobody: no certificate was handed on.
     ///
     /// # Errors

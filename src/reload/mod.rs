@@ -52,7 +52,7 @@ use core::time::Duration;
 use std::path::PathBuf;
 use std::thread::{self, JoinHandle};
 
-use arc_swap::ArcSwapOption;
+use arc_swap::{ArcSwap, ArcSwapOption};
 
 use crate::config::Config;
 use crate::reload::alarm::Bell;
@@ -69,7 +69,7 @@ pub enum Change<'a> {
     Swapped {
         /// The generation of [`Live`].
         generation: u64,
-        /// The configuration, with its [warnings](Config::warnings).
+        /// The configuration that holds, with its [warnings](Config::warnings).
         config: &'a Config,
         /// CRLs that hold on, though their files now have older ones of the same issuer and scope.
         kept: &'a [CrlId],
@@ -85,6 +85,7 @@ type Tell = Arc<dyn Fn(&Change<'_>) + Send + Sync>;
 #[must_use = "the files are watched for as long as this lives"]
 pub struct Reload {
     live: Live,
+    config: Arc<ArcSwap<Config>>,
     status: Arc<Status>,
     bell: Bell,
     thread: Option<JoinHandle<()>>,
@@ -139,14 +140,29 @@ impl Builder {
     /// # Errors
     /// [`ReloadError`]: there is nothing yet that could stay.
     pub fn start(self) -> Result<Reload, ReloadError> {
+        self.begin(None)
+    }
+
+    /// As [`start`](Self::start), for whoever has a configuration of this file already, such as a process after a fork, in which the
+    /// thread that watched does not live. If the files are not good now, this is what stays, and [`last_error`](Reload::last_error) says
+    /// why; and none of its CRLs goes back.
+    ///
+    /// # Errors
+    /// [`ReloadError`], but never for what stands in the files.
+    pub fn start_from(self, held: Arc<Config>) -> Result<Reload, ReloadError> {
+        self.begin(Some(held))
+    }
+
+    fn begin(self, held: Option<Arc<Config>>) -> Result<Reload, ReloadError> {
         let status = Arc::new(Status::default());
         let (bell, rung) = Bell::new();
-        let (watch, live) = Watch::start(self, Arc::clone(&status), bell.clone(), rung)?;
+        let watch = Watch::start(self, held, Arc::clone(&status), bell.clone(), rung)?;
+        let (live, config) = watch.cells();
         let thread = thread::Builder::new()
             .name("vouchsafe-reload".into())
             .spawn(move || watch.run())
             .map_err(|fault| ReloadError::Thread(Arc::new(fault)))?;
-        Ok(Reload { live, status, bell, thread: Some(thread) })
+        Ok(Reload { live, config, status, bell, thread: Some(thread) })
     }
 }
 
@@ -166,6 +182,13 @@ impl Reload {
     #[must_use]
     pub fn live(&self) -> &Live {
         &self.live
+    }
+
+    /// The configuration that holds, whole: for whoever needs more of it than [`live`](Self::live) has, and all of it from one load. Its
+    /// verifier has the CRLs that hold on, too. It is never older than the generation of `live` says.
+    #[must_use]
+    pub fn config(&self) -> Arc<Config> {
+        self.config.load_full()
     }
 
     /// Why the files that are there are not those that hold; `None` where they are.

@@ -2,11 +2,14 @@
 
 use alloc::format;
 use alloc::sync::Arc;
+use alloc::vec::Vec;
 use core::sync::atomic::Ordering;
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
+
+use arc_swap::ArcSwap;
 
 use crate::config::Config;
 use crate::identity::Mapper;
@@ -14,6 +17,7 @@ use crate::reload::alarm::{Alarm, Bell};
 use crate::reload::rests_on::RestsOn;
 use crate::reload::seen::Seen;
 use crate::reload::{Builder, Change, ReloadError, Status, Tell};
+use crate::revocation::CrlId;
 use crate::tls::Live;
 use crate::verify::Verifier;
 
@@ -25,6 +29,7 @@ const MOST_LOADS: usize = 4;
 pub(super) struct Watch {
     files: Files,
     live: Live,
+    config: Arc<ArcSwap<Config>>,
     status: Arc<Status>,
     tell: Tell,
     rung: Receiver<()>,
@@ -35,25 +40,51 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// Loads for the first time.
+    /// Loads for the first time. What is held already stays if that fails.
     pub(super) fn start(
         of: Builder,
+        held: Option<Arc<Config>>,
         status: Arc<Status>,
         bell: Bell,
         rung: Receiver<()>,
-    ) -> Result<(Self, Live), ReloadError> {
+    ) -> Result<Self, ReloadError> {
         let file = std::path::absolute(of.file).map_err(|fault| ReloadError::Place(Arc::new(fault)))?;
         let rests_on = RestsOn::file(&file);
         let mut files = Files { file, alarm: of.events.then(|| Alarm::new(bell)), rests_on };
         let seen = files.see();
-        let (seen, config) = files.load(seen)?;
-        let (verifier, mapper) = files.terms(&config)?;
-        let live = Live::new(verifier, mapper);
+        let (seen, config) = match (files.load(seen), held) {
+            (Ok((seen, config)), None) => (seen, Arc::new(config)),
+            (Ok((seen, config)), Some(held)) => (seen, Arc::new(with_newer_crls(config, held.verifier()).0)),
+            (Err(error), Some(held)) => {
+                status.error.store(Some(Arc::new(error)));
+                (None, held)
+            }
+            (Err(error), None) => return Err(error),
+        };
+        let live = Live::new(config.verifier().clone(), files.mapper(&config)?);
         let (tell, pause, every) = (of.tell, of.pause, of.every);
-        Ok((Self { files, live: live.clone(), status, tell, rung, pause, every, seen }, live))
+        Ok(Self {
+            files,
+            live,
+            config: Arc::new(ArcSwap::new(config)),
+            status,
+            tell,
+            rung,
+            pause,
+            every,
+            seen,
+        })
+    }
+
+    /// What it fills.
+    pub(super) fn cells(&self) -> (Live, Arc<ArcSwap<Config>>) {
+        (self.live.clone(), Arc::clone(&self.config))
     }
 
     pub(super) fn run(mut self) {
+        if let Some(error) = self.status.error.load_full() {
+            self.tell(&Change::Kept(&error));
+        }
         while self.is_wanted() {
             self.look();
             // Asked again: that it is over may have been rung while it looked, and then nobody rings again.
@@ -79,14 +110,13 @@ impl Watch {
             self.seen = Some(seen);
             return;
         }
-        let loaded = self.files.load(seen).and_then(|(seen, config)| {
-            let terms = self.files.terms(&config)?;
+        let loaded = self.files.load(seen).map(|(seen, config)| {
             self.seen = seen;
-            Ok((config, terms))
+            config
         });
-        match loaded {
+        match loaded.and_then(|config| Ok((self.files.mapper(&config)?, config))) {
             _ if !self.is_wanted() => {}
-            Ok((config, terms)) => self.swap(&config, terms),
+            Ok((mapper, config)) => self.swap(config, mapper),
             Err(error) => self.keep(error),
         }
     }
@@ -106,14 +136,14 @@ impl Watch {
         seen
     }
 
-    /// A CRL whose file went back stays the one that it was.
-    fn swap(&self, config: &Config, (verifier, mapper): (Verifier, Mapper)) {
-        let mut crls = verifier.crls().clone();
-        let kept = crls.take_over_newer(self.live.verifier().crls());
-        let verifier = if kept.is_empty() { verifier } else { verifier.with_crls(crls) };
-        let generation = self.live.swap(verifier, mapper);
+    /// The configuration first: who has seen the new generation finds nothing older.
+    fn swap(&self, config: Config, mapper: Mapper) {
+        let (config, kept) = with_newer_crls(config, &self.live.verifier());
+        let config = Arc::new(config);
+        self.config.store(Arc::clone(&config));
+        let generation = self.live.swap(config.verifier().clone(), mapper);
         self.status.error.store(None);
-        self.tell(&Change::Swapped { generation, config, kept: &kept });
+        self.tell(&Change::Swapped { generation, config: &config, kept: &kept });
     }
 
     fn keep(&self, error: ReloadError) {
@@ -128,6 +158,13 @@ impl Watch {
     fn tell(&self, change: &Change<'_>) {
         let _ = catch_unwind(AssertUnwindSafe(|| (self.tell)(change)));
     }
+}
+
+/// A CRL whose file went back stays the one that it was.
+fn with_newer_crls(config: Config, before: &Verifier) -> (Config, Vec<CrlId>) {
+    let mut crls = config.verifier().crls().clone();
+    let kept = crls.take_over_newer(before.crls());
+    (if kept.is_empty() { config } else { config.with_crls(crls) }, kept)
 }
 
 struct Files {
@@ -161,8 +198,7 @@ impl Files {
         Ok((None, config))
     }
 
-    fn terms(&self, config: &Config) -> Result<(Verifier, Mapper), ReloadError> {
-        let mapper = config.mapper().ok_or_else(|| ReloadError::NoRules { file: self.file.clone() })?;
-        Ok((config.verifier().clone(), mapper.clone()))
+    fn mapper(&self, config: &Config) -> Result<Mapper, ReloadError> {
+        config.mapper().cloned().ok_or_else(|| ReloadError::NoRules { file: self.file.clone() })
     }
 }

@@ -14,10 +14,13 @@
 //! | [`Attempt`](crate::report::Attempt) | `chain`, `anchor`, `reached`, `faults` |
 //! | [`Report`](crate::report::Report) | `attempts`, `more`, `work` |
 //! | [`Refusal`](crate::Refusal) | `refused` (`unreadable`, `unmapped`, `no-reference-name`, `no-path`, `exhausted`), `text`, `report` |
+//! | `HeaderFault` (feature `proxy`) | `refused` (`header`), `text`, `fault` (its id), `header` |
 
 mod answer;
 mod found;
 mod identity;
+#[cfg(feature = "proxy")]
+mod proxy;
 mod refusal;
 
 use core::fmt;

@@ -48,7 +48,8 @@ impl Profile {
     /// ```
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        PROFILES.iter().find(|(known, _)| *known == name).map(|(_, profile)| profile())
+        let (name, profile) = PROFILES.iter().find(|(known, _)| *known == name)?;
+        Some(Self { name: Some(name), ..profile() })
     }
 
     /// The names of all profiles, sorted.
