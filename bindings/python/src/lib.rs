@@ -26,11 +26,11 @@ mod _vouchsafe {
     use crate::pem::certificates_from_pem;
     #[pymodule_export]
     use crate::principal::Principal;
-    #[cfg(feature = "bench")]
-    #[pymodule_export]
-    use crate::verifier::_time_identify;
     #[pymodule_export]
     use crate::verifier::Verifier;
+    #[cfg(feature = "probe")]
+    #[pymodule_export]
+    use crate::verifier::{_panic, _time_identify};
     #[pymodule_export]
     use crate::watched::_stop_watching;
 

@@ -99,9 +99,13 @@ impl VerifiedPath {
         format!("<VerifiedPath {:?} until {}>", self.subject, self.valid_until)
     }
 
-    fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {
+    fn __reduce__(&self) -> PyResult<()> {
         Err(PyTypeError::new_err(
             "a VerifiedPath can not be pickled or copied: nothing is believed of a stored form; verify the certificate again",
         ))
+    }
+
+    fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.__reduce__()
     }
 }

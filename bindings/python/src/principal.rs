@@ -154,10 +154,14 @@ impl Principal {
     }
 
     /// What is stored can be forged: whoever could write it would be believed.
-    fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {
+    fn __reduce__(&self) -> PyResult<()> {
         Err(PyTypeError::new_err(
             "a Principal can not be pickled or copied: no identity comes of a stored form; keep the certificate, and identify \
              it again",
         ))
+    }
+
+    fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.__reduce__()
     }
 }

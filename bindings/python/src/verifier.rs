@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyTuple, PyType};
 use rustls_pki_types::CertificateDer;
 use vouchsafe::config::Config;
-use vouchsafe::{Peer, ReferenceName, Time};
+use vouchsafe::{Peer, ReferenceName};
 
 use crate::data::{to_json, to_python, to_time};
 use crate::errors::{self, Failure};
@@ -310,31 +310,29 @@ impl Verifier {
         format!("<Verifier {:?}, generation {}{watching}>", self.name, self.generation())
     }
 
-    fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {
+    fn __reduce__(&self) -> PyResult<()> {
         Err(PyTypeError::new_err(
             "a Verifier can not be pickled or copied: each process makes its own of the configuration",
         ))
     }
-}
 
-/// Of this moment, for the benchmark.
-#[cfg(feature = "bench")]
-impl Verifier {
-    pub(crate) fn held(&self) -> Arc<Config> {
-        self.config()
+    fn __reduce_ex__(&self, _protocol: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.__reduce__()
     }
 }
 
-#[cfg(feature = "bench")]
-pub(crate) use bench::_time_identify;
+#[cfg(feature = "probe")]
+pub(crate) use probe::{_panic, _time_identify};
 
-/// What a call from Python is compared with.
-#[cfg(feature = "bench")]
-mod bench {
+/// What the benchmark compares a call from Python with, and what becomes of a panic: in no wheel that is given to anybody.
+#[cfg(feature = "probe")]
+mod probe {
     use std::time::Instant;
 
-    use super::{Bound, Failure, PyAny, PyResult, Python, Time, Verifier, sent, work};
-    use pyo3::pyfunction;
+    use pyo3::prelude::*;
+    use vouchsafe::Time;
+
+    use super::{Failure, Verifier, sent, work};
 
     /// The seconds that so many calls take in Rust.
     #[pyfunction]
@@ -345,7 +343,7 @@ mod bench {
         intermediates: &Bound<'_, PyAny>,
         times: usize,
     ) -> PyResult<f64> {
-        let (config, sent) = (verifier.get().held(), sent(leaf, Some(intermediates), None, None, None)?);
+        let (config, sent) = (verifier.get().config(), sent(leaf, Some(intermediates), None, None, None)?);
         work(py, || {
             let started = Instant::now();
             for _ in 0..times {
@@ -353,5 +351,11 @@ mod bench {
             }
             Ok(started.elapsed().as_secs_f64())
         })
+    }
+
+    #[pyfunction]
+    #[expect(clippy::panic, reason = "that is what it is for")]
+    pub(crate) fn _panic(py: Python<'_>, said: String) -> PyResult<()> {
+        work(py, || panic!("{said}"))
     }
 }

@@ -209,12 +209,20 @@ def test_signals_say_what_was_decided(ask: Any, fleet: Fleet) -> None:
     def refused(error: Any, **_: Any) -> None:
         heard.append(("refused", error.rule))
 
-    principal_accepted.connect(accepted)
-    principal_refused.connect(refused)
-    ask(card=fleet.service())
-    ask(card=fleet.service(), hop=STRANGER)
-    ask()
+    def broken(**_: Any) -> None:
+        raise RuntimeError("a receiver's own fault")
+
+    receivers = [(principal_accepted, accepted), (principal_refused, refused)]
+    receivers += [(principal_accepted, broken), (principal_refused, broken)]
+    for signal, receiver in receivers:
+        signal.connect(receiver)
+    try:
+        statuses = [ask(card=fleet.service()).status, ask(card=fleet.service(), hop=STRANGER).status, ask().status]
+    finally:
+        for signal, receiver in receivers:
+            signal.disconnect(receiver)
     assert heard == [("accepted", "web/api"), ("refused", "untrusted-hop")]
+    assert statuses == [200, 403, 401]
 
 
 def test_a_path_is_escaped_in_the_log(ask: Any, fleet: Fleet, caplog: pytest.LogCaptureFixture) -> None:

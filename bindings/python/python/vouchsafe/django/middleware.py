@@ -97,7 +97,7 @@ def _set_user(request: HttpRequest) -> HttpResponse | None:
 
         request.user, request.auser = user, auser
     log_accepted(logger, principal, connection(request), request.path)
-    principal_accepted.send(sender=MutualTLSMiddleware, request=request, principal=principal)
+    principal_accepted.send_robust(sender=MutualTLSMiddleware, request=request, principal=principal)
     return None
 
 
@@ -109,7 +109,7 @@ def connection(request: HttpRequest) -> Mapping[str, Any]:
 
 def _refused(request: HttpRequest, error: VouchsafeError) -> HttpResponse:
     log_refused(logger, error, connection(request), request.path)
-    principal_refused.send(sender=MutualTLSMiddleware, request=request, error=error)
+    principal_refused.send_robust(sender=MutualTLSMiddleware, request=request, error=error)
     return _plain(403, "The client certificate was refused.\n")
 
 

@@ -1,4 +1,5 @@
-"""Signals for audit. Receivers run inside the request, before the view; they cannot change the decision.
+"""Signals for audit. Receivers run inside the request, before the view; they cannot change the decision, also not
+by raising (Django logs that).
 
 - `principal_accepted(sender, request, principal)`
 - `principal_refused(sender, request, error)`: `error` is a `vouchsafe.VouchsafeError`, or `UserRefused`.
