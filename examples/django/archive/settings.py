@@ -2,13 +2,14 @@ import os
 from pathlib import Path
 
 BASE = Path(__file__).resolve().parent.parent
-FOLDER = Path(os.environ.get("ARCHIVE_FOLDER", BASE / "var"))  # the database and the certificates
+FOLDER = Path(os.environ.get("ARCHIVE_FOLDER", BASE / "var"))  # the database, the certificates, and what is secret
 
-SECRET_KEY = os.environ.get("ARCHIVE_SECRET_KEY", "of an example on loopback")
+SECRET_KEY = (FOLDER / "secret-key").read_text()
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 ROOT_URLCONF = "archive.urls"
 WSGI_APPLICATION = "archive.wsgi.application"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": FOLDER / "archive.sqlite3"}}
 
@@ -23,16 +24,19 @@ INSTALLED_APPS = [
 ]
 
 VOUCHSAFE = {
-    "CONFIG": os.environ.get("ARCHIVE_VOUCHSAFE", BASE / "vouchsafe.toml"),
+    "CONFIG": os.environ.get("ARCHIVE_VOUCHSAFE", FOLDER / "vouchsafe.gunicorn.toml"),
     "USERS": "archive.operators.username",
     "ROLE_PERMISSIONS": {"operator": ["documents.view_document", "documents.change_document"]},
 }
 
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "vouchsafe.django.middleware.MutualTLSMiddleware",  # right after it: whoever has a session is not whom it says
+    "django.middleware.csrf.CsrfViewMiddleware",  # a browser shows its certificate to every page's requests
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 AUTHENTICATION_BACKENDS = [

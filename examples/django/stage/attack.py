@@ -67,7 +67,7 @@ def _try(stage: Stage, row: Row) -> Tried:
 
 
 def _at(stage: Stage, application: Application, tried: Tried, row: Row, ask: Callable[[], Answer]) -> None:
-    logs = [stage.log(application.name), stage.folder / "nginx/nginx.log"]
+    logs = [stage.folder / "nginx/nginx.log", stage.log(application.name)]
     before = [log.stat().st_size for log in logs]
     answer = tried.answers[application.name] = ask()
     if not application.vouched_for:

@@ -262,7 +262,7 @@ NOT_REVOKED = row("The same service's other certificate", Ask(INVOICES, "billing
 
 LIMITS = [
     row(
-        "Forged headers from nginx's own address, or its forgetful listener",
+        "Forged headers by nginx's own way in: its address, or its socket",
         Ask(ADMIN, headers=written("olga"), by="DIRECT"),
         200,
         "person olga@corp.example",

@@ -28,6 +28,7 @@ It is up: nginx on https://127.0.0.1:8443 for gunicorn, and on https://127.0.0.1
   curl --cacert var/pki/fleet-root.pem https://127.0.0.1:8443/                     # nobody: 401
   curl --interface 127.0.0.2 -H 'X-SSL-Client-Cert: x' http://127.0.0.1:8001/      # past nginx: 403
   ./revoke reports                                      # then ask as reports again
+  @PYTHON@ manage.py vouchsafe_check var/pki/outside.pem    # what is configured, and who that would be
 
 Why somebody was refused: var/gunicorn.log, var/uvicorn.log, var/nginx/nginx.log. Ctrl-C stops everything.
 """
@@ -41,7 +42,7 @@ def serve() -> None:
     for application in applications:
         application.ports = PORTS[application.name]
     with Stage(FOLDER, applications) as stage:
-        print(INVITATION)
+        print(INVITATION.replace("@PYTHON@", sys.executable))
         try:
             stage.wait()
         except KeyboardInterrupt:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -121,6 +122,7 @@ class Stage:
     def _prepare(self) -> None:
         if not self.authorities.pki.is_dir():
             self.authorities.make()
+            (self.folder / "secret-key").write_text(secrets.token_urlsafe(50))
         text = (HERE / "vouchsafe.toml").read_text()
         assert TRUSTED_NETWORK in text
         for application in self.applications:
