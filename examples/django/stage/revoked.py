@@ -88,7 +88,7 @@ def wait_until_refused(stage: Stage, applications: list[Application], seconds: f
 def wait_until_noticed(stage: Stage, applications: list[Application], times: int) -> list[str]:
     """Until each worker has told that it took up a change, so many times. What is wrong if one did not.
 
-    Where the system has no more events to give (inotify's instances are counted), files are looked at every ten seconds.
+    Where the system has no more events to give (inotify's are counted), files are looked at every ten seconds.
     """
     until = time.monotonic() + 20
     wrong = []
