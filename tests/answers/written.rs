@@ -142,3 +142,19 @@ fn an_identity_has_its_form_and_its_exact_value() {
         assert_eq!(to_value(&identity).unwrap(), wanted, "{identity}");
     }
 }
+
+#[cfg(feature = "proxy")]
+#[test]
+fn a_fault_of_headers_is_its_name_its_header_and_its_line() {
+    let fault =
+        vouchsafe::proxy::HeaderFault::Foreign { found: "Client\nCert".into(), header: "x-ssl-cert".into() };
+    assert_eq!(
+        to_value(&fault).unwrap(),
+        json!({
+            "refused": "header",
+            "text": "Client\\0aCert holds a certificate for another proxy, and x-ssl-cert is what is read here",
+            "fault": "foreign",
+            "header": "Client\\0aCert",
+        })
+    );
+}

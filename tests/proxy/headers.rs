@@ -2,7 +2,7 @@
 
 use vouchsafe::proxy::{Hop, Limits, NameFault, Profile, ProxyReader, TrustedHops};
 
-use crate::house::{House, Line, PROXY, base64, check, percent, read, rows};
+use crate::house::{ELSEWHERE, House, Line, PROXY, base64, check, now, percent, read, rows};
 
 fn pem() -> String {
     percent(&House::get().client.pem(), "")
@@ -165,4 +165,49 @@ fn headers_have_the_names_that_the_proxy_gives_them() {
         Profile::nginx().certificate_header("SSL_CLIENT_CERT").unwrap_err().to_string(),
         "SSL_CLIENT_CERT is no name for such a header: letters, digits and hyphens between them"
     );
+}
+
+#[test]
+fn what_is_wrong_has_a_name_and_a_header() {
+    let reader = ProxyReader::new(Profile::nginx(), TrustedHops::nobody().network("10.0.7.0/28").unwrap());
+    let (cert, verdict) = ("X-SSL-Client-Cert", "X-SSL-Client-Verify");
+    let table: [(&[Line<'_>], [u8; 4], &str, Option<&str>); 8] = [
+        (&[(cert, b"x")], ELSEWHERE, "untrusted-hop", Some(cert)),
+        (&[(cert, b"x"), (cert, b"x")], PROXY, "repeated", Some("x-ssl-client-cert")),
+        (&[("X_SSL_Client_Cert", b"x")], PROXY, "alias", Some("X_SSL_Client_Cert")),
+        (&[("Client-Cert", b"x")], PROXY, "foreign", Some("Client-Cert")),
+        (&[(cert, b"x")], PROXY, "verdict", Some("x-ssl-client-verify")),
+        (&[(cert, b"x"), (verdict, b"SUCCESS")], PROXY, "value", Some("x-ssl-client-cert")),
+        (&[(verdict, b"SUCCESS")], PROXY, "no-certificate", Some("x-ssl-client-verify")),
+        (&[("a", &b"x"[..]); 513], PROXY, "too-many-lines", None),
+    ];
+    for (lines, hop, id, header) in table {
+        let lines = lines.iter().map(|(name, value)| (name.as_bytes(), *value));
+        let fault = reader.read(lines, &Hop::address(hop.into()), now()).unwrap_err();
+        assert_eq!((fault.id(), fault.header()), (id, header), "{fault}");
+    }
+}
+
+#[test]
+fn a_reader_says_what_it_reads_and_from_whom() {
+    for name in Profile::names() {
+        let profile = Profile::named(name).unwrap();
+        assert_eq!(profile.name(), Some(name));
+        assert!(profile.header_names().count() > 0, "{name}");
+    }
+    let profile = Profile::named("apache").unwrap().certificate_header("X-Peer").unwrap();
+    assert_eq!((profile.name(), profile.header_names().next()), (Some("apache"), Some("x-peer")));
+    assert_eq!(Profile::nginx().name(), None);
+
+    let hops = TrustedHops::nobody().network("10.0.7.0/28").unwrap().principal("service", "edge");
+    let reader = ProxyReader::new(Profile::nginx(), hops);
+    assert_eq!(
+        reader.profile().header_names().collect::<Vec<_>>(),
+        ["x-ssl-client-cert", "x-ssl-client-verify"]
+    );
+    let hops = reader.hops();
+    assert_eq!(hops.networks().map(|network| network.to_string()).collect::<Vec<_>>(), ["10.0.7.0/28"]);
+    assert_eq!(hops.principals().collect::<Vec<_>>(), [("service", "edge")]);
+    assert!(!hops.trusts_unix_sockets());
+    assert!(TrustedHops::nobody().unix_socket().trusts_unix_sockets());
 }

@@ -20,3 +20,4 @@ mod links;
 #[path = "../process/mod.rs"]
 mod process;
 mod scene;
+mod whole;

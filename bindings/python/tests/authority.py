@@ -59,7 +59,7 @@ class Authority(Issued):
         builder = _builder(common_name(name), self.certificate.subject, key, now() - DAY, now() + 365 * DAY)
         return Authority(_ca(builder, key, self.key).sign(self.key, hashes.SHA256()), key)
 
-    def issue(  # noqa: PLR0913
+    def issue(
         self,
         *,
         spiffe: str | None = None,
@@ -116,9 +116,7 @@ class Authority(Issued):
             .last_update(issued_at)
             .next_update(next_update or issued_at + 7 * DAY)
             .add_extension(x509.CRLNumber(number), critical=False)
-            .add_extension(
-                x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False
-            )
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key()), critical=False)
         )
         for each in revoked:
             entry = x509.RevokedCertificateBuilder().serial_number(each.certificate.serial_number)
@@ -194,7 +192,7 @@ unix_socket = true
 
 @dataclass(frozen=True)
 class Fleet:
-    """A root, an issuing CA that peers need not send, their CRLs, and the configuration of a service that believes them."""
+    """A root, an issuing CA that peers need not send, their CRLs, and a service's configuration that believes them."""
 
     folder: Path
     root: Authority
@@ -245,7 +243,7 @@ def _authorities() -> tuple[Authority, Authority]:
 
 
 def fleet(folder: Path, rules: str = SERVICES, namespaces: str = SPIFFE) -> Fleet:
-    """A fleet whose files are not written yet: ``fleet(folder).write(PROXY)`` writes them, and ``[proxy]`` among them."""
+    """A fleet whose files are not written yet: ``fleet(folder).write(PROXY)`` writes them, with ``[proxy]``."""
     top, issuing = _authorities()
     return Fleet(folder, top, issuing, rules, namespaces)
 

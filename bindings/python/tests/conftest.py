@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import authority
 import pytest
-from authority import Fleet
 
+import authority
+from authority import Fleet
 from vouchsafe import Verifier
 
 

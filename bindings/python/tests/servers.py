@@ -28,7 +28,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def serving(folder: Path, code: str, *command: str, at: str | int) -> Iterator[subprocess.Popen[bytes]]:
-    """`python -m COMMAND` in a folder where `app.py` holds the code, from when it listens at a port or a socket's path."""
+    """`python -m COMMAND` in a folder where `app.py` holds the code, as soon as it listens at a port or a path."""
     (folder / "app.py").write_text(code)
     environment = {key: value for key, value in os.environ.items() if key != "FORWARDED_ALLOW_IPS"}
     with (folder / "server.log").open("wb") as log:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import authority
 import pytest
-from authority import Fleet
 
+import authority
+from authority import Fleet
 from vouchsafe import ConfigError, Finding, Verifier
 
 

@@ -10,13 +10,13 @@ import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-import authority
 import pytest
+
+import authority
 from authority import PROXY, Fleet
 from test_watch import is_refused
-from waiting import until
-
 from vouchsafe import Change, ConfigError, Verifier
+from waiting import until
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here"),

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import authority
 import pytest
-from authority import SERVER, Fleet, nginx_headers
 
+import authority
+from authority import SERVER, Fleet, nginx_headers
 from vouchsafe import CertificateRefusal, HeaderRefusal, Hop, NotConfigured, ProxySettings, Verifier
 
 PROXY = Hop.address("10.0.7.1")
@@ -146,7 +146,9 @@ def test_endless_headers_come_to_an_end(verifier: Verifier) -> None:
     assert taken == 513
 
 
-@pytest.mark.parametrize("headers", [[7], ["ab", "c"], [("a",)], [("a", 7)], [("a", "b", "c")], [(None, "b")], {"abc": "d"}])
+@pytest.mark.parametrize(
+    "headers", [[7], ["ab", "c"], [("a",)], [("a", 7)], [("a", "b", "c")], [(None, "b")], {"abc": "d"}]
+)
 def test_what_are_no_headers_is_the_callers_mistake(headers: Any, verifier: Verifier) -> None:
     with pytest.raises(TypeError):
         verifier.identify_forwarded(headers, PROXY)

@@ -8,10 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import authority
 import pytest
-from authority import CLIENT, DAY, SERVER, Fleet, Issued
 
+import authority
+from authority import CLIENT, DAY, SERVER, Fleet, Issued
 from vouchsafe import CertificateRefusal, NotConfigured, Refusal, VerifiedPath, Verifier, VouchsafeError
 
 
@@ -117,7 +117,7 @@ def test_a_revoked_certificate_is_refused(fleet: Fleet) -> None:
     fleet.write(revoked=(revoked,))
     verifier = Verifier.from_config(fleet.config)
     assert verifier.identify(other.der).name == "payments/other"
-    with pytest.raises(CertificateRefusal, match="revoked .* by CRL 1 of CN=Fleet Issuing CA") as refused:
+    with pytest.raises(CertificateRefusal, match=r"revoked .* by CRL 1 of CN=Fleet Issuing CA") as refused:
         verifier.identify(revoked.der)
     assert refused.value.rule == "revoked"
 

@@ -6,10 +6,10 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-import authority
 import pytest
-from authority import DAY, Fleet
 
+import authority
+from authority import DAY, Fleet
 from vouchsafe import CertificateRefusal, Verifier, certificates_from_pem
 
 
@@ -83,8 +83,10 @@ def test_no_moment_is_too_far(now: datetime, fleet: Fleet, verifier: Verifier) -
 
 def test_an_answer_that_never_ends_is_the_last_moment(fleet: Fleet) -> None:
     forever = datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone.utc)
-    text = fleet.toml("[danger]", "no_revocation = true").replace("[revocation]", "").replace(
-        'crls = ["root.crl", "issuing.crl"]', ""
+    text = (
+        fleet.toml("[danger]", "no_revocation = true")
+        .replace("[revocation]", "")
+        .replace('crls = ["root.crl", "issuing.crl"]', "")
     )
     verifier = Verifier.from_toml(text, folder=fleet.folder)
     assert verifier.identify(fleet.service(not_after=forever).der).valid_until < forever
@@ -96,7 +98,7 @@ def test_pem_is_read_strictly(fleet: Fleet) -> None:
     both = f"subject=CN = api\n{leaf.pem}\n{issuing.pem}"
     assert certificates_from_pem(both) == certificates_from_pem(both.encode()) == [leaf.der, issuing.der]
     broken = leaf.pem.replace("-----END CERTIFICATE-----", "")
-    for title, text, error in [
+    table: list[tuple[str, str | bytes, str]] = [
         ("nothing", "", "no certificate in PEM"),
         ("DER", leaf.der, "no certificate in PEM"),
         ("a key as well", leaf.pem + leaf.key_pem, 'a PEM block "PRIVATE KEY" stands in it'),
@@ -106,7 +108,8 @@ def test_pem_is_read_strictly(fleet: Fleet) -> None:
         ("no end, and another", broken + issuing.pem, "PEM"),
         ("bad base64", leaf.pem.replace("MII", "M!I", 1), "PEM block 1"),
         ("no certificate in it", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "certificate 1"),
-    ]:
+    ]
+    for title, text, error in table:
         with pytest.raises(ValueError, match=re.escape(error)):
             print(title, certificates_from_pem(text))
     with pytest.raises(TypeError, match="PEM is str or bytes, and not NoneType"):

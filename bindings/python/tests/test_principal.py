@@ -10,10 +10,10 @@ import pickle
 from datetime import timedelta, timezone
 from typing import Any
 
-import authority
 import pytest
-from authority import Fleet
 
+import authority
+from authority import Fleet
 from vouchsafe import NotDirect, Principal, Verifier
 
 FORGERIES: list[tuple[str, Any]] = [

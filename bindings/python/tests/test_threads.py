@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from authority import Fleet, nginx_headers
-from waiting import until
 
+from authority import Fleet, nginx_headers
 from vouchsafe import Hop, Refusal, Verifier
+from waiting import until
 
 
 def test_many_threads_at_once_get_their_own_answers(fleet: Fleet, watching: Verifier) -> None:
@@ -67,7 +67,12 @@ def test_others_run_while_it_works(name: str, fleet: Fleet, verifier: Verifier) 
     ran: list[str] = []
     gate = threading.Lock()
     gate.acquire()
-    other = threading.Thread(target=lambda: (gate.acquire(), ran.append("the other")))
+
+    def run() -> None:
+        gate.acquire()
+        ran.append("the other")
+
+    other = threading.Thread(target=run)
     other.start()
     gate.release()
     for _ in range(5000):

@@ -10,12 +10,12 @@ import weakref
 from pathlib import Path
 from typing import Any
 
-import authority
 import pytest
-from authority import PROXY, SERVICES, Fleet, nginx_headers
-from waiting import PATIENCE, until
 
+import authority
+from authority import PROXY, SERVICES, Fleet, nginx_headers
 from vouchsafe import Change, ConfigError, Hop, NotConfigured, Refusal, Verifier
+from waiting import PATIENCE, until
 
 TESTS = str(Path(__file__).parent)
 
@@ -138,11 +138,12 @@ def test_a_callback_may_use_and_close_the_verifier(fleet: Fleet) -> None:
 
 
 def test_closing_waits_for_a_callback_that_runs_and_lets_it(fleet: Fleet) -> None:
-    inside, told = threading.Event(), []
+    inside = threading.Event()
+    told: list[str] = []
 
     def on_change(_: Change) -> None:
         inside.set()
-        for _ in range(20):
+        for _turn in range(20):
             # Each turn gives up the interpreter's lock, and wants it back.
             threading.Event().wait(0.001)
         told.append("done")
@@ -178,13 +179,12 @@ ENDS = {
     "after the verifier is gone": "del verifier",
     "with a verifier in a cycle": "loop = [verifier]; loop.append(loop); del verifier",
     "with a verifier that is made too late": """
-class Late:
-    def __del__(self, Verifier=Verifier, config=fleet.config):
-        try:
-            Verifier.from_config(config, watch=True)
-        except Exception as error:
-            print(type(error).__name__, flush=True)
-late = Late()
+def too_late():
+    try:
+        Verifier.from_config(fleet.config, watch=True)
+    except Exception as error:
+        print(type(error).__name__, flush=True)
+late.append(too_late)
 """,
     "in a forked process, too": """
 import os
@@ -199,8 +199,10 @@ assert os.wait()[1] == 0
 @pytest.mark.parametrize("how", ENDS)
 def test_the_interpreter_ends(how: str, tmp_path: Path) -> None:
     script = f"""
-import sys, threading, time, pathlib
+import atexit, sys, threading, time, pathlib
 sys.path.insert(0, {TESTS!r})
+late = []
+atexit.register(lambda: [each() for each in late])  # Runs last, as it comes first.
 import authority
 from vouchsafe import Verifier
 fleet = authority.fleet(pathlib.Path({str(tmp_path)!r}))

@@ -72,6 +72,17 @@ def test_what_an_environ_brings_under_our_key_is_overwritten(fleet: Fleet, verif
     assert (refused.status, refused.body) == (403, "The client certificate was refused.\n")
 
 
+def test_no_cache_keeps_an_answer_for_another_principal(fleet: Fleet, verifier: Verifier) -> None:
+    def public(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("200 OK", [("CACHE-CONTROL", "public")])
+        return []
+
+    card = fleet.service().environ()
+    assert Answered(MutualTLSMiddleware(application, verifier), card).headers == {"Cache-Control": "private"}
+    assert Answered(MutualTLSMiddleware(public, verifier), card).headers == {"CACHE-CONTROL": "public"}
+    assert Answered(MutualTLSMiddleware(application, verifier, required=False), {"REMOTE_ADDR": HOP}).headers == {}
+
+
 def test_nobody_is_answered_with_401(verifier: Verifier) -> None:
     answer = Answered(MutualTLSMiddleware(application, verifier), {"REMOTE_ADDR": HOP})
     assert (answer.status, answer.body) == (401, "A client certificate is required.\n")
@@ -468,6 +479,12 @@ def test_a_proxy_is_known_by_its_own_certificate(fleet: Fleet, tmp_path: Path) -
         assert (principal.name, principal.via) == ("jane", "service web/edge")
         with pytest.raises(Refusal, match="came from a Unix socket"):  # by its address it is nobody
             Source().of_environ(verifier, {**asked, "gunicorn.socket": sock})
+    revoked = fleet.service("web/edge")
+    fleet.revoke(revoked)
+    with handshake(fleet, tmp_path, revoked) as sock:
+        with pytest.raises(ConnectionRefusal, match=r"the proxy's own certificate: .*revoked") as refused:
+            source.of_environ(Verifier.from_config(fleet.config), {**asked, "gunicorn.socket": sock})
+        assert refused.value.rule == "hop-refused"
     for other in (fleet.service("web/api"), None):
         with handshake(fleet, tmp_path, other) as sock, pytest.raises(Refusal, match="not trusted"):
             source.of_environ(verifier, {**asked, "gunicorn.socket": sock})

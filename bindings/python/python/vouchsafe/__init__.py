@@ -1,7 +1,8 @@
 """Who is this peer, and may I believe it?
 
-Bytes go in: the certificate that a peer proved to hold the key of, and what came with it. A :class:`Principal` comes out, or a
-:class:`Refusal` that says which certificate broke which rule. Whom to believe, and for what, stands in a file::
+Bytes go in: the certificate that a peer proved to hold the key of, and what came with it. A :class:`Principal` comes
+out, or a :class:`Refusal` that says which certificate broke which rule. Whom to believe, and for what, stands in a
+file::
 
     from vouchsafe import Refusal, Verifier
 

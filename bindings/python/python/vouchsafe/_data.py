@@ -35,7 +35,7 @@ class ProxySettings:
     certificate_header: str
     """The header with the certificate, in lower case."""
     headers: tuple[str, ...]
-    """All headers that are read, in lower case, the certificate's first. Apache's numbered ones are there without their number."""
+    """All headers that are read, in lower case, the certificate's first; numbered ones (Apache) without a number."""
     hops: str
     """Who is trusted to set them, printed."""
     networks: tuple[str, ...]

@@ -53,7 +53,10 @@ class Finding:
 
 
 class ConfigError(VouchsafeError):
-    """A configuration is not good. All that is wrong with it is told at once; ``str()`` shows each finding in the lines of its file."""
+    """A configuration is not good.
+
+    All that is wrong with it is told at once; ``str()`` shows each finding in the lines of its file.
+    """
 
     findings: tuple[Finding, ...]
 
@@ -70,7 +73,7 @@ class NotConfigured(VouchsafeError):
 
 
 class WatchError(VouchsafeError):
-    """The files of a configuration can not be watched: the system gives no thread, or the interpreter is shutting down."""
+    """Files can not be watched: the system gives no thread, or the interpreter is shutting down."""
 
 
 class NotDirect(VouchsafeError):
@@ -82,14 +85,15 @@ class InternalError(VouchsafeError):
 
 
 class Refusal(VouchsafeError):
-    """Nobody comes out. ``str()`` is one line for a log: escaped, and not for the peer, who must not learn what the operator learns.
+    """Nobody comes out.
 
-    It is a :class:`CertificateRefusal`, a :class:`HeaderRefusal`, or an adapter's ``vouchsafe.environ.ConnectionRefusal``.
+    ``str()`` is one line for a log: escaped, and not for the peer, who must not learn what the operator learns. It is a
+    :class:`CertificateRefusal`, a :class:`HeaderRefusal` or an adapter's ``vouchsafe.environ.ConnectionRefusal``.
     """
 
     source: ClassVar[Literal["certificate", "header", "connection"]]
     rule: str | None
-    """The name of the rule that refused, which stays the same in all versions: ``"validity"``, ``"revoked"``, ``"repeated"``."""
+    """The name of the rule that refused, the same in all versions: ``"validity"``, ``"revoked"``, ``"repeated"``."""
     report: dict[str, Any]
     """The whole refusal as data."""
 
@@ -103,7 +107,10 @@ class Refusal(VouchsafeError):
 
 
 class CertificateRefusal(Refusal):
-    """The certificate is refused. The ``report`` has ``refused``, ``text`` and every attempt to find a path, with the faults of each."""
+    """The certificate is refused.
+
+    The ``report`` has ``refused``, ``text`` and every attempt to find a path, with the faults of each.
+    """
 
     source = "certificate"
     hop: str | None
@@ -125,7 +132,7 @@ class HeaderRefusal(Refusal):
 
     @property
     def fault(self) -> str:
-        """What is wrong with them, as a word: ``"untrusted-hop"``, ``"repeated"``, ``"alias"``; the same as ``rule``."""
+        """What is wrong with them, the same as ``rule``: ``"untrusted-hop"``, ``"repeated"``, ``"alias"``."""
         return str(self.report["fault"])
 
     @property

@@ -8,6 +8,8 @@ from typing import Any, Final, NoReturn, SupportsIndex, TypeAlias, final
 from vouchsafe._data import Change, ConfiguredAnchor, ConfiguredCrl, ProxySettings
 from vouchsafe._errors import Finding, VouchsafeError
 
+__all__ = ["Hop", "Principal", "VerifiedPath", "Verifier", "__version__", "_stop_watching", "certificates_from_pem"]
+
 _Bytes: TypeAlias = bytes | bytearray | memoryview
 
 __version__: Final[str]

@@ -29,6 +29,8 @@ class MutualTLSMiddleware:
     refused certificate or header is answered with 403, and a missing one with 401, if it is required; a websocket is
     closed before it opens (the server answers 403). The reason goes to the logger `vouchsafe` and not to the client.
 
+    An answer to a principal is `Cache-Control: private`, unless the application says something else.
+
     A websocket may live longer than its principal: ask `principal.is_current()` before what it does later.
     """
 
@@ -67,7 +69,7 @@ class MutualTLSMiddleware:
         if principal is not None:
             log_accepted(logger, principal, scope, scope.get("path", ""))
         scope[KEY] = principal
-        return await self._app(scope, receive, send)
+        return await self._app(scope, receive, send if principal is None else _private(send))
 
 
 async def _in_thread(
@@ -79,6 +81,19 @@ async def _in_thread(
     except RuntimeError:
         return decide(verifier, scope)
     return await asyncio.to_thread(decide, verifier, scope)
+
+
+def _private(send: Send) -> Send:
+    """No cache tells principals apart: what one was answered is not for the next, unless the application says so."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", ()))
+            if not any(bytes(name).lower() == b"cache-control" for name, _ in headers):
+                message = {**message, "headers": [*headers, (b"cache-control", b"private")]}
+        await send(message)
+
+    return sending
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, body: bytes) -> None:

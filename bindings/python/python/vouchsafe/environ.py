@@ -20,7 +20,8 @@ class ConnectionRefusal(Refusal):
     """Nobody comes out, because of the connection or of what the server says about it.
 
     `rule` is one of: `hop-unknown` (the server names no other end), `hop-rewritten` (a header took the place of the
-    connection's address), `environ` (the environ is not what PEP 3333 says), `params`, `verdict`, `no-tls`.
+    connection's address), `hop-refused` (the proxy's own certificate), `environ` (the environ is not what PEP 3333
+    says), `params`, `verdict`, `no-tls`.
     """
 
     source = "connection"
@@ -198,12 +199,13 @@ def environ_socket(environ: Mapping[str, Any]) -> Presented | None:
         )
     try:
         leaf = socket.getpeercert(binary_form=True)
-        # From Python 3.13 on; before that, intermediates have to stand in the configuration.
+        if not leaf:
+            return None
+        # From Python 3.13 on; before that, intermediates have to stand in the configuration. (Asked without a
+        # certificate, Python 3.13 fails.)
         chain = socket.get_unverified_chain() if hasattr(socket, "get_unverified_chain") else []
     except (OSError, ValueError) as error:
         raise ConnectionRefusal("no-tls", f"the connection's certificate cannot be read: {error}") from None
-    if not leaf:
-        return None
     return Presented(leaf, [link for link in map(bytes, chain or []) if link != leaf])
 
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from vouchsafe import Hop, NotConfigured, Principal, Verifier
+from vouchsafe import Hop, NotConfigured, Principal, Refusal, Verifier
 from vouchsafe.environ import (
+    ConnectionRefusal,
     Presented,
     environ_hop,
     environ_lines,
@@ -96,4 +97,9 @@ class Source:
 
     def _certified(self, verifier: Verifier, own: Presented | None) -> Hop | None:
         """The hop as its own certificate says; without one, it is known by its address, if that is trusted."""
-        return Hop.principal(verifier.identify(own.leaf, own.intermediates)) if own else None
+        if own is None:
+            return None
+        try:
+            return Hop.principal(verifier.identify(own.leaf, own.intermediates))
+        except Refusal as refusal:
+            raise ConnectionRefusal("hop-refused", f"the proxy's own certificate: {refusal}") from refusal

@@ -25,6 +25,8 @@ class MutualTLSMiddleware:
     A refused certificate or header is answered with 403, and a missing one with 401, if it is required. The reason goes
     to the logger `vouchsafe` and not to the client.
 
+    An answer to a principal is `Cache-Control: private`, unless the application says something else.
+
     Put it outside of all that rewrites `REMOTE_ADDR` (werkzeug's `ProxyFix`).
     """
 
@@ -57,7 +59,18 @@ class MutualTLSMiddleware:
         if principal is not None:
             log_accepted(logger, principal, environ, environ.get("PATH_INFO", ""))
         environ[KEY] = principal
-        return self._app(environ, start_response)
+        return self._app(environ, start_response if principal is None else _private(start_response))
+
+
+def _private(start_response: Callable[..., Any]) -> Callable[..., Any]:
+    """No cache tells principals apart: what one was answered is not for the next, unless the application says so."""
+
+    def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+        if not any(name.lower() == "cache-control" for name, _ in headers):
+            headers = [*headers, ("Cache-Control", "private")]
+        return start_response(status, headers, *more)
+
+    return start
 
 
 def _refuse(start_response: Callable[..., Any], status: str, body: bytes) -> list[bytes]:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.views import View
+from django.views.decorators.cache import cache_control
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -39,6 +40,11 @@ async def awhoami(request: Any) -> HttpResponse:
     return JsonResponse(
         {"principal": None if principal is None else f"{principal.kind} {principal.name}", "user": user.get_username()}
     )
+
+
+@cache_control(public=True, max_age=60)
+def public(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("for all")
 
 
 def log_in(request: HttpRequest) -> HttpResponse:
@@ -123,6 +129,8 @@ urlpatterns = [
     path("whoami", whoami),
     path("awhoami", awhoami),
     path("login", log_in),
+    path("public", public),
+    path("brief", cache_control(max_age=60)(whoami)),
     path("somebody", somebody),
     path("writers", writers),
     path("direct", direct),

@@ -14,6 +14,7 @@ from authority import PROXY
 from fleet import CONFIG, Fleet
 from vouchsafe.django import conf
 
+CSRF = "django.middleware.csrf.CsrfViewMiddleware"
 SESSIONS = "django.contrib.sessions.middleware.SessionMiddleware"
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
 OURS = "vouchsafe.django.middleware.MutualTLSMiddleware"
@@ -37,7 +38,7 @@ FOUND: dict[str, tuple[dict[str, Any], dict[str, Any], Any, list[tuple[str, str]
         {"SOURCE": "socket", "HOP": "certificate"}, {}, None, [("E001", "reads no header of a hop")],
     ),
     "users by a function that is not there": (
-        {"USERS": "conftest.nobody"}, {}, None, [("E001", 'does not define a "nobody"')],
+        {"USERS": "site_client.nobody"}, {}, None, [("E001", 'does not define a "nobody"')],
     ),
     "users by what is no function": ({"USERS": "fleet.HOP"}, {}, None, [("E001", "fleet.HOP is no function")]),
     "users by a table": ({"USERS": {"kind": "person"}}, {}, None, [("E001", "wanted the dotted path")]),
@@ -56,24 +57,35 @@ FOUND: dict[str, tuple[dict[str, Any], dict[str, Any], Any, list[tuple[str, str]
     ),
     "a certificate is not required": ({"REQUIRED": False}, {}, None, [("W001", "reach every view")]),
     "users are made": (
-        {"USERS": "conftest.username", "CREATE_USERS": True}, {}, None, [("W003", "makes a user")],
+        {"USERS": "site_client.username", "CREATE_USERS": True}, {}, None, [("W003", "makes a user")],
     ),
     "the middleware is missing": (
         {}, {"MIDDLEWARE": [SESSIONS, AUTHENTICATION]}, None, [("E005", "no request is decided")],
     ),
     "the session's user comes after ours": (
-        {}, {"MIDDLEWARE": [SESSIONS, OURS, AUTHENTICATION]}, None, [("E006", "puts the session's user")],
+        {}, {"MIDDLEWARE": [SESSIONS, CSRF, OURS, AUTHENTICATION]}, None, [("E006", "puts the session's user")],
+    ),
+    "a class made of ours is ours": (
+        {}, {"MIDDLEWARE": [SESSIONS, CSRF, AUTHENTICATION, "site_client.Ours"]}, None, [],
+    ),
+    "a class made of ours, before one made of Django's": (
+        {}, {"MIDDLEWARE": [SESSIONS, CSRF, "site_client.Ours", "site_client.Authentication"]},
+        None, [("E006", "puts the session's user")],
+    ),
+    "no token is asked of browsers": (
+        {}, {"MIDDLEWARE": [SESSIONS, AUTHENTICATION, OURS]}, None, [("W006", "what other sites make it ask")],
     ),
     "a middleware rewrites the address before ours": (
-        {}, {"MIDDLEWARE": ["xff.middleware.XForwardedForMiddleware", OURS]}, None, [("E007", "what a header says")],
+        {}, {"MIDDLEWARE": ["xff.middleware.XForwardedForMiddleware", CSRF, OURS]},
+        None, [("E007", "what a header says")],
     ),
     "RemoteUserMiddleware beside ours": (
-        {}, {"MIDDLEWARE": [SESSIONS, AUTHENTICATION, OURS,
+        {}, {"MIDDLEWARE": [SESSIONS, AUTHENTICATION, CSRF, OURS,
                             "django.contrib.auth.middleware.RemoteUserMiddleware"]},
         None, [("E008", "which under ASGI is a header")],
     ),
     "PersistentRemoteUserMiddleware beside ours": (
-        {}, {"MIDDLEWARE": [OURS, "django.contrib.auth.middleware.PersistentRemoteUserMiddleware"]},
+        {}, {"MIDDLEWARE": [CSRF, OURS, "django.contrib.auth.middleware.PersistentRemoteUserMiddleware"]},
         None, [("E008", "which under ASGI is a header")],
     ),
     "RemoteUserBackend beside ours": (
@@ -86,7 +98,7 @@ FOUND: dict[str, tuple[dict[str, Any], dict[str, Any], Any, list[tuple[str, str]
         None, [("E008", "REMOTE_USER")],
     ),
     "users without the backend": (
-        {"USERS": "conftest.username"}, {"AUTHENTICATION_BACKENDS": [MODELS]},
+        {"USERS": "site_client.username"}, {"AUTHENTICATION_BACKENDS": [MODELS]},
         None, [("E009", "['USERS'] is set, and")],
     ),
     "roles without the backend": (
@@ -94,7 +106,7 @@ FOUND: dict[str, tuple[dict[str, Any], dict[str, Any], Any, list[tuple[str, str]
         None, [("E009", "['ROLE_PERMISSIONS'] is set, and")],
     ),
     "users without Django's own": (
-        {"USERS": "conftest.username"}, {"INSTALLED_APPS": ["vouchsafe.django"]},
+        {"USERS": "site_client.username"}, {"INSTALLED_APPS": ["vouchsafe.django"]},
         None, [("E010", "django.contrib.auth is not in INSTALLED_APPS")],
     ),
     "a configuration that is not there": (
@@ -158,10 +170,10 @@ def test_found(fleet: Fleet, monkeypatch: pytest.MonkeyPatch, title: str) -> Non
 
 # title: (the environment of the process, id)
 SERVERS = {
-    "gunicorn takes underscores for hyphens": ("GUNICORN_CMD_ARGS", "-w 4 --header-map=dangerous", "W008"),
-    "gunicorn takes underscores for hyphens, as two words": ("GUNICORN_CMD_ARGS", "--header-map dangerous", "W008"),
-    "gunicorn believes everybody": ("GUNICORN_CMD_ARGS", "--forwarded-allow-ips=*", "W009"),
-    "the server believes everybody": ("FORWARDED_ALLOW_IPS", "*", "W009"),
+    "gunicorn takes underscores for hyphens": ("GUNICORN_CMD_ARGS", "-w 4 --header-map=dangerous", "W007"),
+    "gunicorn takes underscores for hyphens, as two words": ("GUNICORN_CMD_ARGS", "--header-map dangerous", "W007"),
+    "gunicorn believes everybody": ("GUNICORN_CMD_ARGS", "--forwarded-allow-ips=*", "W008"),
+    "the server believes everybody": ("FORWARDED_ALLOW_IPS", "*", "W008"),
     "gunicorn drops them": ("GUNICORN_CMD_ARGS", "--header-map=drop --forwarded-allow-ips=10.0.7.3", None),
 }
 

@@ -39,7 +39,7 @@ def test_it_prints_what_holds(fleet: Fleet, setting: Any) -> None:
 
 
 def test_it_says_whom_a_certificate_would_be(fleet: Fleet, setting: Any, tmp_path: Path) -> None:
-    setting(USERS="conftest.username", ROLE_PERMISSIONS={"reader": ["things.view_letter"]})
+    setting(USERS="site_client.username", ROLE_PERMISSIONS={"reader": ["things.view_letter"]})
     service, person = tmp_path / "api.pem", tmp_path / "jane.der"
     service.write_text(fleet.service().pem)
     person.write_bytes(fleet.person("jane").der)
@@ -59,7 +59,7 @@ def test_it_says_whom_a_certificate_would_be(fleet: Fleet, setting: Any, tmp_pat
 
 
 def test_asking_makes_no_users(fleet: Fleet, setting: Any, tmp_path: Path) -> None:
-    setting(USERS="conftest.username", CREATE_USERS=True)
+    setting(USERS="site_client.username", CREATE_USERS=True)
     (tmp_path / "jane.pem").write_text(fleet.person("jane").pem)
     with pytest.raises(CommandError, match="there is none"):
         run(str(tmp_path / "jane.pem"))

@@ -18,7 +18,7 @@ BACKEND = "vouchsafe.django.backends.PrincipalBackend"
 
 @pytest.fixture(autouse=True)
 def people_are_users(setting: Any) -> None:
-    setting(USERS="conftest.username")
+    setting(USERS="site_client.username")
 
 
 def test_a_principal_is_the_user_that_users_names(ask: Any, fleet: Fleet) -> None:
@@ -31,14 +31,14 @@ def test_a_principal_is_the_user_that_users_names(ask: Any, fleet: Fleet) -> Non
 def test_nothing_is_written_into_the_session_and_the_next_request_is_nobody_s(
     ask: Any, fleet: Fleet, setting: Any
 ) -> None:
-    setting(USERS="conftest.username", REQUIRED=False)
+    setting(USERS="site_client.username", REQUIRED=False)
     User.objects.create_user("jane")
     assert ask(card=fleet.person("jane")).json()["session"] == {}
     assert ask.cookies == {}
     assert ask().json()["authenticated"] is False
 
 
-@pytest.mark.parametrize("users", ["conftest.username", None])
+@pytest.mark.parametrize("users", ["site_client.username", None])
 def test_a_session_of_another_user_never_wins(ask: Any, fleet: Fleet, setting: Any, users: str | None) -> None:
     setting(USERS=users, REQUIRED=False)
     for name in ("jane", "boss"):
@@ -54,20 +54,20 @@ def test_a_session_of_another_user_never_wins(ask: Any, fleet: Fleet, setting: A
 
 
 def test_a_session_under_our_backend_s_name_is_nobody_s(ask: Any, fleet: Fleet, setting: Any) -> None:
-    setting(USERS="conftest.username", REQUIRED=False)
+    setting(USERS="site_client.username", REQUIRED=False)
     User.objects.create_user("boss")
     ask(f"/login?name=boss&backend={BACKEND}")
     assert ask().json()["authenticated"] is False
 
 
 REFUSED = {
-    "a user who is not there": ("conftest.username", lambda: None, "there is none"),
+    "a user who is not there": ("site_client.username", lambda: None, "there is none"),
     "a user who is not active": (
-        "conftest.username",
+        "site_client.username",
         lambda: User.objects.create_user("jane", is_active=False),
         "not active",
     ),
-    "a rule that gives no name": ("conftest.wrong", lambda: None, "USERS gave 7"),
+    "a rule that gives no name": ("site_client.wrong", lambda: None, "USERS gave 7"),
 }
 
 
@@ -82,7 +82,7 @@ def test_refused(ask: Any, fleet: Fleet, setting: Any, caplog: pytest.LogCapture
 
 
 def test_create_users_makes_one_without_a_password_once(ask: Any, fleet: Fleet, setting: Any) -> None:
-    setting(USERS="conftest.username", CREATE_USERS=True)
+    setting(USERS="site_client.username", CREATE_USERS=True)
     for _ in range(2):
         assert ask(card=fleet.person("jane")).json()["user"] == "jane"
     assert not User.objects.get().has_usable_password()
@@ -114,13 +114,13 @@ def test_roles_give_the_permissions_of_groups_without_membership(ask: Any, fleet
 
 
 def test_roles_add_to_what_the_user_has(ask: Any, fleet: Fleet, setting: Any) -> None:
-    setting(USERS="conftest.everybody", ROLE_PERMISSIONS={"reader": ["things.view_letter"]})
+    setting(USERS="site_client.everybody", ROLE_PERMISSIONS={"reader": ["things.view_letter"]})
     User.objects.create_user("web/api").user_permissions.add(Permission.objects.get(codename="add_parcel"))
     assert ask(card=fleet.service()).json()["permissions"] == ["things.add_parcel", "things.view_letter"]
 
 
 def test_what_roles_give_ends_with_the_request(ask: Any, fleet: Fleet, setting: Any) -> None:
-    setting(USERS="conftest.everybody", ROLE_PERMISSIONS={"reader": ["things.view_letter"]})
+    setting(USERS="site_client.everybody", ROLE_PERMISSIONS={"reader": ["things.view_letter"]})
     user = User.objects.create_user("web/api")
     assert ask(card=fleet.service()).json()["permissions"] == ["things.view_letter"]
     assert User.objects.get(pk=user.pk).get_all_permissions() == set()
@@ -134,7 +134,8 @@ def test_only_a_principal_authenticates(setting: Any, pretended: Any) -> None:
         user = User.objects.get()
         user.principal = pretended
         assert PrincipalBackend().get_user_permissions(user) == set()
-        assert PrincipalBackend().get_user(user.pk) is None
+        get_user: Any = PrincipalBackend().get_user
+        assert get_user(user.pk) is None
     finally:
         User.objects.all().delete()
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.test import RequestFactory
 
+from authority import now
 from fleet import STRANGER, Fleet
+from servers import until
 from things.models import Letter, Parcel
 from vouchsafe.django.decorators import principal_required
 from vouchsafe.django.mixins import PrincipalRequiredMixin
@@ -19,7 +22,7 @@ from vouchsafe.django.requirements import get_principal
 
 @pytest.fixture(autouse=True)
 def nobody_may_ask(setting: Any) -> None:
-    setting(REQUIRED=False, USERS="conftest.username")
+    setting(REQUIRED=False, USERS="site_client.username")
 
 
 # path, who asks, status
@@ -91,7 +94,7 @@ def test_letters(ask: Any, fleet: Fleet, title: str) -> None:
 
 def test_a_confused_deputy_asks_for_itself(ask: Any, fleet: Fleet, setting: Any) -> None:
     """A service that asks in the name of a person gets what is the service's, whatever the request says."""
-    setting(USERS="conftest.username", ROLE_PERMISSIONS={"reader": ["things.view_letter"]})
+    setting(USERS="site_client.username", ROLE_PERMISSIONS={"reader": ["things.view_letter"]})
     User.objects.create_user("jane")
     letter = Letter.objects.create(owner="person jane")
     claims = [(b"x-user", b"jane"), (b"remote-user", b"jane"), (b"x-on-behalf-of", b"person jane")]
@@ -170,3 +173,19 @@ def test_rest_framework_takes_a_post_with_the_token(ask: Any, fleet: Fleet) -> N
     answer = ask("/api", fleet.person("jane"), method="POST", lines=lines)
     assert answer.json() == {"auth": "person jane", "user": "jane"}
     assert ask("/api", fleet.person("jane"), method="POST", lines=lines, hop=STRANGER).status == 403
+
+
+def test_a_principal_ends_with_its_certificate_in_a_request_that_lasts(fleet: Fleet, setting: Any) -> None:
+    from vouchsafe.django.conf import get_verifier
+    from vouchsafe.django.users import user_of
+
+    setting(ROLE_PERMISSIONS={"reader": ["things.view_letter"]})
+    request = RequestFactory().get("/")
+    request.principal = get_verifier().identify(fleet.service(not_after=now() + timedelta(seconds=2)).der)
+    user = user_of(request.principal)
+    view = principal_required(lambda request: "seen")
+    assert (view(request), user.has_perm("things.view_letter")) == ("seen", True)
+    assert until(lambda: not request.principal.is_current(), 10)
+    with pytest.raises(PermissionDenied, match="expired"):
+        view(request)
+    assert not user.has_perm("things.view_letter")

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Warn
+from django.utils.module_loading import import_string
 
 from vouchsafe import ConfigError, Verifier, VouchsafeError
 from vouchsafe.django import conf
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MIDDLEWARE = "vouchsafe.django.middleware.MutualTLSMiddleware"
 BACKEND = "vouchsafe.django.backends.PrincipalBackend"
+CSRF = "django.middleware.csrf.CsrfViewMiddleware"
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
 REMOTE_USER = {
     "django.contrib.auth.middleware.RemoteUserMiddleware",
@@ -52,23 +54,42 @@ def check_vouchsafe(app_configs: Sequence[Any] | None = None, **_: Any) -> list[
 
 def _middleware() -> Iterator[CheckMessage]:
     listed = list(settings.MIDDLEWARE)
-    if MIDDLEWARE not in listed:
+    own = _places(listed, MIDDLEWARE)
+    if not own:
         yield Error(f"{MIDDLEWARE} is not in MIDDLEWARE: no request is decided", id="vouchsafe.E005")
         return
-    own = listed.index(MIDDLEWARE)
-    if AUTHENTICATION in listed[own:]:
+    if any(place > own[0] for place in _places(listed, AUTHENTICATION)):
         yield Error(
             f"{MIDDLEWARE} stands before {AUTHENTICATION}, which puts the session's user into request.user",
             hint="Put it right after AuthenticationMiddleware.",
             id="vouchsafe.E006",
         )
-    for name in listed[:own]:
+    for name in listed[: own[0]]:
         if name in REWRITERS:
             yield Error(
                 f"{name} stands before {MIDDLEWARE}, and makes REMOTE_ADDR what a header says",
                 hint="Put it after, or do without it.",
                 id="vouchsafe.E007",
             )
+    if not _places(listed, CSRF):
+        yield Warn(
+            f"{CSRF} is not in MIDDLEWARE: a browser sends its certificate with what other sites make it ask",
+            hint="Leave it in, also where all clients are services: one day a person has a certificate.",
+            id="vouchsafe.W006",
+        )
+
+
+def _places(listed: list[str], wanted: str) -> list[int]:
+    """Where this middleware, or a class made of it, stands."""
+    return [place for place, name in enumerate(listed) if name == wanted or _is_made_of(name, wanted)]
+
+
+def _is_made_of(name: str, wanted: str) -> bool:
+    try:
+        made, base = import_string(name), import_string(wanted)
+    except ImportError:
+        return False  # Django says so when it starts
+    return isinstance(made, type) and issubclass(made, base)
 
 
 def _remote_user() -> Iterator[CheckMessage]:
@@ -92,14 +113,14 @@ def _server() -> Iterator[CheckMessage]:
         yield Warn(
             "gunicorn runs with --header-map dangerous: X_A is taken for X-A",
             hint="Leave header_map at `drop`.",
-            id="vouchsafe.W008",
+            id="vouchsafe.W007",
         )
     allowed = pairs.get("--forwarded-allow-ips", os.environ.get("FORWARDED_ALLOW_IPS", ""))
     if "*" in allowed:
         yield Warn(
             "FORWARDED_ALLOW_IPS is *: every client is believed what it says about where it comes from",
             hint="Name the proxy's address; run uvicorn with --no-proxy-headers.",
-            id="vouchsafe.W009",
+            id="vouchsafe.W008",
         )
 
 

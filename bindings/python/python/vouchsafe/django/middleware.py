@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 from vouchsafe import Principal, VouchsafeError
 from vouchsafe.django.conf import get_settings, get_verifier
@@ -30,6 +31,8 @@ class MutualTLSMiddleware:
 
     Where there is a principal, `request.user` is the principal's user and never the session's. So it stands **right
     after** `AuthenticationMiddleware`, which would otherwise put the session's user there.
+
+    An answer to a principal is `Cache-Control: private`, unless the view says that it is public.
     """
 
     sync_capable = True
@@ -48,13 +51,13 @@ class MutualTLSMiddleware:
         if self._is_async:
             return self._answer(request)
         response: HttpResponseBase = _enter(request) or self.get_response(request)
-        return response
+        return _private(request, response)
 
     async def _answer(self, request: HttpRequest) -> HttpResponseBase:
         # In a thread: signatures take their time, and users are in a database.
         refused = await sync_to_async(_enter, thread_sensitive=True)(request)
         response: HttpResponseBase = refused or await self.get_response(request)
-        return response
+        return _private(request, response)
 
 
 def _enter(request: HttpRequest) -> HttpResponse | None:
@@ -111,6 +114,13 @@ def _refused(request: HttpRequest, error: VouchsafeError) -> HttpResponse:
     log_refused(logger, error, connection(request), request.path)
     principal_refused.send_robust(sender=MutualTLSMiddleware, request=request, error=error)
     return _plain(403, "The client certificate was refused.\n")
+
+
+def _private(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """No cache tells principals apart, Django's own included: what one was answered is not for the next."""
+    if request.principal is not None and "public" not in response.get("Cache-Control", "").lower():
+        patch_cache_control(response, private=True)
+    return response
 
 
 def unauthorized() -> HttpResponse:

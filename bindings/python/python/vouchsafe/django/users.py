@@ -14,7 +14,7 @@ from vouchsafe.django.conf import get_settings
 BACKEND = "vouchsafe.django.backends.PrincipalBackend"
 
 
-class UserRefused(VouchsafeError):  # noqa: N818 (as Refusal)
+class UserRefused(VouchsafeError):
     """`USERS` names a user for this principal, and the user is not there or not active."""
 
     rule = "user"
