@@ -1,5 +1,6 @@
 """What was tried, as a table."""
 
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -65,8 +66,8 @@ def _cells(texts: list[str]) -> str:
 
 
 def _different(tried: Tried) -> list[str]:
-    """The lines that were logged, each once: most servers say the same, of another hop."""
+    """The lines that were logged, each once: most servers say the same, of another hop or a second later."""
     lines: dict[str, str] = {}
     for line in tried.lines.values():
-        lines.setdefault(line.replace("a Unix socket", "127.0.0.1"), line)
+        lines.setdefault(re.sub(r"now \S+Z$", "", line.replace("a Unix socket", "127.0.0.1")), line)
     return list(lines.values())
