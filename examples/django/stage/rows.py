@@ -61,6 +61,7 @@ GOOD = [
         "person olga@corp.example",
         "both",
     ),
+    row("A person asks an async view who she is", Ask("/", "alice"), 200, "person alice@", "none"),
     row(
         "A service that writes an operator's headers stays a service",
         Ask(INVOICES, "billing", written("olga")),

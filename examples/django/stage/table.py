@@ -53,12 +53,14 @@ def printed(section: Section, applications: list[Application]) -> str:
 
 def summary(sections: list[Section], applications: list[Application], seconds: float) -> str:
     attacks = [tried for section in sections for tried in section.tried if tried.is_attack]
-    got_in = {one.name: sum(tried.got_in(one.name) for tried in attacks) for one in applications}
-    counts = ", ".join(f"{name} {count}" for name, count in got_in.items())
+    counts = []
+    for name in (application.name for application in applications):
+        tried_there = [tried for tried in attacks if name in tried.answers]
+        counts.append(f"{name} {sum(tried.got_in(name) for tried in tried_there)} of {len(tried_there)}")
     packages = [f"{name} {version(name)}" for name in ("Django", "gunicorn", "uvicorn", "vouchsafe")]
     said = subprocess.run([nginx(), "-v"], capture_output=True, text=True).stderr.split()[-1]
     python = ".".join(map(str, sys.version_info[:3]))
-    return f"{len(attacks)} attacks got in: {counts}\nPython {python}, {', '.join(packages)}, {said}; {seconds:.0f} s"
+    return f"Attacks that got in: {', '.join(counts)}\nPython {python}, {', '.join(packages)}, {said}; {seconds:.0f} s"
 
 
 def _cells(texts: list[str]) -> str:
