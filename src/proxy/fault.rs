@@ -205,6 +205,9 @@ pub enum Wanted {
     /// The same certificate in both.
     #[error("a Chain that begins with Cert")]
     ChainOfCert,
+    /// The same certificate in both headers.
+    #[error("a chain that begins with the client's certificate")]
+    ChainOfCertificate,
 }
 
 /// What was found, for a log.

@@ -66,9 +66,8 @@
 //!
 //! # Left out
 //!
-//! Formats that could not be established from their source or by running them: Kong (its plugin is closed, and since 3.8
-//! adds intermediates in a form that its reference does not give), Azure Application Gateway (the vendor's text leaves
-//! open how the certificate is encoded), Akamai. Formats that cannot be read safely: nginx's `$ssl_client_cert` (folded
+//! Formats that could not be established from their source or by running them: Azure Application Gateway (the vendor's text
+//! leaves open how the certificate is encoded), Akamai. Formats that cannot be read safely: nginx's `$ssl_client_cert` (folded
 //! lines, RFC 9112 5.2) and `$ssl_client_raw_cert`, Traefik's `X-Forwarded-Tls-Client-Cert-Info` and every other header
 //! that holds a printed subject instead of a certificate.
 

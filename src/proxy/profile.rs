@@ -44,6 +44,8 @@ pub(super) enum Chain {
     Nowhere,
     /// In one header.
     In(Field),
+    /// In one header, behind the client's own, which is there once more.
+    Behind(Field),
     /// A list in one header, which may be spread over several lines (RFC 9110 5.3).
     Lines(Field),
     /// One in each of several headers, numbered from 0: the name without the number.
@@ -139,7 +141,7 @@ impl Profile {
     pub fn chain_header(mut self, name: &str) -> Result<Self, NameFault> {
         match &mut self.chain {
             Chain::Nowhere => return Err(NameFault::NoSuchHeader),
-            Chain::In(field) | Chain::Lines(field) | Chain::Numbered(field) => {
+            Chain::In(field) | Chain::Behind(field) | Chain::Lines(field) | Chain::Numbered(field) => {
                 field.name = FieldName::parse(name)?;
             }
         }
@@ -197,7 +199,9 @@ impl Profile {
     pub(super) fn certificate_headers(&self) -> impl Iterator<Item = &FieldName> {
         let chain = match &self.chain {
             Chain::Nowhere => None,
-            Chain::In(field) | Chain::Lines(field) | Chain::Numbered(field) => Some(&field.name),
+            Chain::In(field) | Chain::Behind(field) | Chain::Lines(field) | Chain::Numbered(field) => {
+                Some(&field.name)
+            }
         };
         [&self.certificate.name].into_iter().chain(chain)
     }
@@ -226,7 +230,7 @@ impl Profile {
         let folded = core::str::from_utf8(folded).ok()?;
         match &self.chain {
             Chain::Nowhere => None,
-            Chain::In(field) | Chain::Lines(field) => {
+            Chain::In(field) | Chain::Behind(field) | Chain::Lines(field) => {
                 (folded == field.name.as_str()).then(|| (0, folded.into()))
             }
             Chain::Numbered(field) => {

@@ -129,7 +129,7 @@ impl ProxyReader {
             || value_fault(&self.header(&Role::Certificate), Wrong::new(value, Wanted::Certificate));
         let own = leaf.next().ok_or_else(nothing)?;
         let mut intermediates: Vec<Vec<u8>> = leaf.collect();
-        self.add_chain(&found, &mut intermediates)?;
+        self.add_chain(&found, &own, &mut intermediates)?;
         Ok(Some(ForwardedCertificate {
             leaf: own.into(),
             intermediates: intermediates.into_iter().map(CertificateDer::from).collect(),
@@ -234,10 +234,15 @@ impl ProxyReader {
         Ok(())
     }
 
-    fn add_chain(&self, found: &Headers<'_>, intermediates: &mut Vec<Vec<u8>>) -> Result<(), HeaderFault> {
+    fn add_chain(
+        &self,
+        found: &Headers<'_>,
+        own: &[u8],
+        intermediates: &mut Vec<Vec<u8>>,
+    ) -> Result<(), HeaderFault> {
         let (field, numbered) = match &self.profile.chain {
             Chain::Nowhere => return Ok(()),
-            Chain::In(field) | Chain::Lines(field) => (field, false),
+            Chain::In(field) | Chain::Behind(field) | Chain::Lines(field) => (field, false),
             Chain::Numbered(field) => (field, true),
         };
         let mut values: Vec<(usize, &[u8])> =
@@ -251,7 +256,19 @@ impl ProxyReader {
             // The client's own certificate is one of them.
             let taken = intermediates.len().saturating_add(1);
             let room = self.limits.certificates.saturating_sub(taken);
-            intermediates.extend(self.decode(field, &Role::Chain(number), value, room)?);
+            let role = Role::Chain(number);
+            if let Chain::Behind(_) = self.profile.chain {
+                let mut all = self.decode(field, &role, value, room.saturating_add(1))?.into_iter();
+                if all.next().is_none_or(|first| first != own) {
+                    return Err(value_fault(
+                        &self.header(&role),
+                        Wrong::new(value, Wanted::ChainOfCertificate),
+                    ));
+                }
+                intermediates.extend(all);
+            } else {
+                intermediates.extend(self.decode(field, &role, value, room)?);
+            }
         }
         Ok(())
     }
@@ -280,7 +297,9 @@ impl ProxyReader {
     fn header(&self, role: &Role) -> String {
         match (role, &self.profile.chain) {
             (Role::Chain(number), Chain::Numbered(field)) => format!("{}-{number}", field.name.as_str()),
-            (Role::Chain(_), Chain::In(field) | Chain::Lines(field)) => field.name.as_str().into(),
+            (Role::Chain(_), Chain::In(field) | Chain::Behind(field) | Chain::Lines(field)) => {
+                field.name.as_str().into()
+            }
             (Role::Verdict(place), _) => match self.profile.verdicts.get(*place) {
                 Some(verdict) => verdict.name.as_str().into(),
                 None => String::new(),

@@ -71,6 +71,9 @@ impl Profile {
             Chain::In(field) | Chain::Lines(field) if !others.is_empty() => {
                 lines.push(line(field.name.as_str(), written(field.encoding, others), LineKind::Chain));
             }
+            Chain::Behind(field) => {
+                lines.push(line(field.name.as_str(), written(field.encoding, &all), LineKind::Chain));
+            }
             Chain::Numbered(field) => {
                 for (number, other) in others.iter().enumerate() {
                     let name = format!("{}-{number}", field.name.as_str());

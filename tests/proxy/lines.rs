@@ -32,6 +32,7 @@ fn every_profile_reads_what_its_proxy_writes_and_nothing_without_its_verdict() {
             | "envoy-append"
             | "gcp"
             | "haproxy"
+            | "kong"
             | "rfc9440"
             | "traefik"
             | "traefik-before-2.9.4" => true,

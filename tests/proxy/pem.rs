@@ -1,4 +1,4 @@
-//! PEM in a header: nginx, the ingress controller, AWS, Apache.
+//! PEM in a header: nginx, the ingress controller, AWS, Apache, Kong.
 
 use vouchsafe::proxy::Profile;
 
@@ -248,6 +248,38 @@ fn apache_writes_pem_with_spaces_and_a_numbered_chain() {
             "a certificate", [own(), good], "client";
             "a chain, in whatever order", [("X-SSL-Client-Cert-Chain-1", spaced(&house().root.pem())), own(), good, ("X-SSL-Client-Cert-Chain-0", issuing()), ("X-SSL-Client-Cert-Chain-2", "(null)")],
                 "client+issuing+root";
+        ],
+    );
+}
+
+#[test]
+fn kong_writes_the_certificate_and_the_whole_chain_with_it_in_percent_encoded_pem() {
+    let own = || ("X-Client-Cert", percent(&client(), ""));
+    let chain = |pem: String| ("X-Client-Cert-Chain", percent(&pem, ""));
+    let whole = || client() + &house().issuing.pem();
+    check(
+        &Profile::kong(),
+        rows![
+            "the chain of another request", [own(), chain(house().admin.pem() + &house().issuing.pem())],
+                "wanted a chain that begins with the client's certificate";
+            "a chain without the certificate", [own(), chain(house().issuing.pem())],
+                "wanted a chain that begins with the client's certificate";
+            "no certificate, and a chain", [chain(whole())],
+                "x-client-cert-chain is `-----BEGIN%20CERTIFICATE";
+            "two certificates", [("X-Client-Cert", percent(&whole(), ""))],
+                "wanted nothing after the certificate";
+            "the chain twice", [own(), chain(whole()), chain(whole())],
+                "x-client-cert-chain comes more than once";
+            "a certificate too many", [own(), chain(client() + &house().issuing.pem().repeat(10))],
+                "wanted no more than 10 certificates";
+            "the plain way in", [own(), ("x_client_cert_chain", percent(&whole(), ""))],
+                "is another spelling of x-client-cert-chain";
+            "a printed subject", [("X-Client-Cert-Subject-DN", "CN=admin".to_owned())], "nobody";
+            "no chain, as before 3.8", [own()], "client";
+            "a chain of one", [own(), chain(client())], "client";
+            "a chain", [own(), chain(whole())], "client+issuing";
+            "as many as may be", [own(), chain(client() + &house().issuing.pem().repeat(9))],
+                "client+issuing+issuing+issuing+issuing+issuing+issuing+issuing+issuing+issuing";
         ],
     );
 }

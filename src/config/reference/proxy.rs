@@ -12,7 +12,7 @@ pub(in crate::config) static PROXY: Table = Table {
             "word; required",
             r#""nginx""#,
             "The proxy's format: `apache`, `aws-alb-passthrough`, `aws-alb-verify`, `aws-cloudfront`, `azure-app-service`, \
-             `caddy`, `cloudflare-access`, `cloudflare-rules`, `envoy`, `envoy-append`, `gcp`, `haproxy`, `ingress-nginx`, `nginx`, `rfc9440`, \
+             `caddy`, `cloudflare-access`, `cloudflare-rules`, `envoy`, `envoy-append`, `gcp`, `haproxy`, `ingress-nginx`, `kong`, `nginx`, `rfc9440`, \
              `traefik`, `traefik-before-2.9.4`. Nothing is detected.",
         ),
         key("networks", "list of networks", r#"["10.0.7.0/28"]"#, "Connections from these addresses."),

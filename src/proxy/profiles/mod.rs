@@ -8,6 +8,7 @@ mod cloudflare;
 mod envoy;
 mod gcp;
 mod haproxy;
+mod kong;
 mod nginx;
 mod rfc9440;
 mod traefik;
@@ -31,6 +32,7 @@ const PROFILES: &[Named] = &[
     ("gcp", Profile::gcp),
     ("haproxy", Profile::haproxy),
     ("ingress-nginx", Profile::ingress_nginx),
+    ("kong", Profile::kong),
     ("nginx", Profile::nginx),
     ("rfc9440", Profile::rfc9440),
     ("traefik", Profile::traefik),
