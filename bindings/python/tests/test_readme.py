@@ -1,5 +1,7 @@
-"""The front page's examples, in their order, in one folder, as a program of their own. Where `CLEAN_PYTHON` names an interpreter that has
-the wheel and nothing else, it is that one that runs them."""
+"""The front page's examples, in their order, in one folder, as a program of their own.
+
+Where `CLEAN_PYTHON` names an interpreter that has the wheel and nothing else, it is that one that runs them.
+"""
 
 from __future__ import annotations
 
