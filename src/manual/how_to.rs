@@ -465,6 +465,8 @@
 //! With the feature `proxy`: a `proxy::ProxyReader` is told which proxy it is (`Profile::nginx()`, which has the lines for the
 //! proxy's own configuration, and what goes wrong with it) and which hops may be believed; it takes all header lines of
 //! a request and where it came from, and gives nobody, a principal or a refusal. In a configuration file the table is `[proxy]`.
+//! For tests, `Profile::lines` writes what that proxy would; `vouchsafe header-check URL` sends it, and much else that servers confuse, to
+//! a running deployment. `bindings/python` has the same for Django, WSGI and ASGI.
 //!
 //! # Know who says that the key was proved
 //!

@@ -68,7 +68,8 @@
 //! It says so by [`Peer::forwarded_by`](crate::Peer::forwarded_by); every answer then names the hop, and what needs the peer's own
 //! proof [refuses it](crate::Principal::require_direct).
 //! The feature `proxy` reads such headers, of one proxy by its name, from hops that are listed. What it cannot see is a
-//! proxy that is trusted and hands on what a client wrote: strip, then set, on every listener.
+//! proxy that is trusted and hands on what a client wrote: strip, then set, on every listener. The command `vouchsafe header-check`
+//! asks a running deployment whether it does.
 //!
 //! # The operator
 //!
