@@ -24,6 +24,8 @@ impl Profile {
     ///   client wrote. Hence the first plugin.
     /// - There is no header with a verdict. What `mtls-auth` refuses does not come here; what `tls-handshake-modifier` asks for
     ///   is anybody's certificate, and is verified here.
+    /// - Where the plugin is made to write `X-Forwarded-Client-Cert` as well, that is another proxy's header beside this one's, and
+    ///   [refused](crate::proxy::HeaderFault::Foreign): let it write one of the two.
     /// - The serial number, the names and the SHA-1 fingerprint come too, and are not read.
     ///
     /// Sources: Kong, "TLS Metadata Headers", its reference, its changelog (3.8.0.0: intermediate certificates), and the plugin's
